@@ -1,0 +1,60 @@
+"""HTTP on the composition root: `create_app(settings)` makes the Flask app, and nothing else happens here."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import routes
+from celery_queue import CeleryQueue
+from galley.intake import add_sample
+from galley.reconciler import Reconciler
+from galley.root import Galley
+from galley.settings import Settings, load_settings
+
+_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web app, with what this process runs in the background begun."""
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1_000_000 + 100_000,
+        MAX_FORM_MEMORY_SIZE=settings.max_upload_mb * 1_000_000 + 100_000,
+        SECRET_KEY=settings.secret_key,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False  # a section's name may hold two in a row
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.before_request(_refuse_nul)
+    app.after_request(_protect)
+    routes.register(app)
+    app.extensions["galley"] = _begin(settings)
+    return app
+
+
+def _begin(settings: Settings) -> Galley:
+    galley = Galley(settings)
+    if settings.use_celery:
+        galley.queue = CeleryQueue(settings, galley.store)
+    if not galley.tenants.locked():
+        add_sample(galley, galley.tenants.local())
+    galley.pool.start()
+    Reconciler(galley).start()
+    return galley
+
+
+def _refuse_nul() -> None:
+    if "\x00" in request.path:  # PostgreSQL would refuse to look for it
+        abort(404)
+
+
+def _protect(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.path != "/" and not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

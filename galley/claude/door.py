@@ -1,0 +1,274 @@
+"""Claude over HTTP, by the official SDK with its own retries off.
+
+`ask` gets an answer in an agreed form; `stream` gets prose as it is written, with citations. A reply that was paid
+for is kept under the caller's scope, so a step that runs again does not pay again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import anthropic
+import httpx2
+from pydantic import BaseModel, ValidationError
+
+from galley.claude.border import translated, wait_seconds
+from galley.claude.loop import Loop
+from galley.claude.prompt import Prompt
+from galley.errors import Held, Incomplete, Refused, Throttled, Transient
+from galley.jobs import Context, Stop
+from galley.limits import Limits
+from galley.settings import Settings
+from galley.store import Store
+from galley.store.models import Reply as Kept
+from galley.store.models import Usage
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+CALL_SECONDS = 300.0  # the whole call
+GAP_SECONDS = 120.0  # between two bytes
+MAX_TOKENS = 8_000
+_COALESCE_SECONDS = 0.3  # streamed words are handed on this often
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where in which of the given documents (by index) an answer's words come from."""
+
+    document: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A streamed answer: its text, its citations, and who wrote it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    model: str
+    request_id: str | None
+
+
+class Claude:
+    """One account's door. Safe for threads; after a fork each process makes its own client."""
+
+    def __init__(self, settings: Settings, store: Store, limits: Limits) -> None:
+        self.model = settings.claude_model
+        self._settings = settings
+        self._store = store
+        self._limits = limits
+        self._loop = Loop()
+        self._client: anthropic.AsyncAnthropic | None = None
+        self._pid = 0
+
+    def ask(self, context: Context, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, str | None]:
+        """One answer in the form of `schema`, and its request id.
+
+        Raises Held when a limit asks to wait, Incomplete when the answer was cut short or not in the form.
+        """
+        key = self._key(prompt, schema.__name__)
+        if kept := self._store.ledger.reply(context.job.tenant, context.job.id, key):
+            return schema.model_validate_json(kept["text"]), kept["request_id"]
+        # A cut-off answer is not asked for again identically: each further try may be twice as long.
+        room = MAX_TOKENS * 2 ** min(context.job.attempts, 3)
+        form = {"type": "json_schema", "schema": anthropic.transform_schema(schema)}
+        request = self._request(prompt, room) | {"output_config": {"format": form}}
+        message = self._call(context, self._create(request))
+        text = _text(message)
+        try:
+            answer = schema.model_validate_json(text)
+        except ValidationError:
+            raise Incomplete(code="bad_form", request_id=message._request_id) from None
+        self._keep(context, key, {"text": text, "request_id": message._request_id})
+        return answer, message._request_id
+
+    def stream(self, context: Context, prompt: Prompt, on_text: Callable[[str], None]) -> Prose:
+        """Prose with citations; `on_text` gets the new words a few times a second, in the calling thread."""
+        key = self._key(prompt, "prose")
+        if kept := self._store.ledger.reply(context.job.tenant, context.job.id, key):
+            return Prose(kept["text"], tuple(Citation(*c) for c in kept["citations"]), self.model, kept["request_id"])
+        words: queue.SimpleQueue[str] = queue.SimpleQueue()
+        message = self._call(context, self._streamed(self._request(prompt, MAX_TOKENS), words), words, on_text)
+        text, citations = _cited(message)
+        request_id = message._request_id
+        said = {"text": text, "citations": [(c.document, c.start, c.end) for c in citations], "request_id": request_id}
+        self._keep(context, key, said)
+        return Prose(text, citations, self.model, request_id)
+
+    def probe(self, context: Context) -> str | None:
+        """Make the smallest real call. Returns its request id; raises like `ask`."""
+        prompt = Prompt(version="probe-1", system="Answer with: OK", content=[{"type": "text", "text": "OK?"}])
+        self._take(context)
+        work = self._create(self._request(prompt, 1024))
+        return self._loop.run(self._guarded(work, context), context.stop)._request_id
+
+    def close(self) -> None:
+        """End the background loop."""
+        self._loop.close()
+
+    # -- one attempt
+
+    def _call(
+        self,
+        context: Context,
+        work: Any,
+        words: queue.SimpleQueue[str] | None = None,
+        on_text: Callable[[str], None] | None = None,
+    ) -> Any:
+        try:
+            self._take(context)
+        except BaseException:
+            work.close()
+            raise
+        guarded = self._guarded(work, context)
+        if words is None or on_text is None:
+            message = self._loop.run(guarded, context.stop)
+        else:
+            message = self._listen(guarded, context.stop, words, on_text)
+        _check(message)
+        return message
+
+    def _take(self, context: Context) -> None:
+        self._limits.take(context.job.queue, context.job.way)
+
+    async def _guarded(self, work: Any, context: Context) -> Any:
+        """Await the call under its deadline, note the bill, close the door when the service says so."""
+        try:
+            with translated():
+                async with asyncio.timeout(CALL_SECONDS):
+                    message, headers = await work
+        except Throttled as error:
+            until = time.time() + (error.wait_seconds or 1.0)
+            await asyncio.to_thread(self._limits.close, until)
+            raise Held(until) from error
+        if not isinstance(message, anthropic.types.Message):
+            raise Incomplete("Something between here and Claude answered in its place.", code="garbled")
+        await asyncio.to_thread(self._bill, context, message)
+        if (wait := wait_seconds(headers)) is not None:
+            await asyncio.to_thread(self._limits.close, time.time() + wait)
+        return message
+
+    async def _create(self, request: dict[str, Any]) -> tuple[Any, httpx2.Headers]:
+        raw = await self._open().messages.with_raw_response.create(**request)
+        return await raw.parse(), raw.headers
+
+    async def _streamed(self, request: dict[str, Any], words: queue.SimpleQueue[str]) -> tuple[Any, httpx2.Headers]:
+        async with self._open().messages.stream(**request) as stream:
+            async for event in stream:
+                if event.type == "text":
+                    words.put(event.text)
+            message = await stream.get_final_message()
+            message._request_id = stream.request_id
+            return message, stream.response.headers
+
+    def _listen(self, work: Any, stop: Stop, words: queue.SimpleQueue[str], on_text: Callable[[str], None]) -> Any:
+        future = self._loop.submit(work)
+        forget = stop.on_stop(future.cancel)
+        try:
+            while not future.done():
+                time.sleep(_COALESCE_SECONDS if words.empty() else _COALESCE_SECONDS / 3)
+                if stop.reason:
+                    future.cancel()
+                    stop.check()
+                if said := _drained(words):
+                    on_text(said)
+            if not future.cancelled() and not future.exception() and (said := _drained(words)):
+                on_text(said)
+        except BaseException:
+            future.cancel()
+            raise
+        finally:
+            forget()
+        stop.check()
+        return future.result()
+
+    def _open(self) -> anthropic.AsyncAnthropic:
+        """This process's client, made in the loop's thread at its first call."""
+        if self._client is None or self._pid != os.getpid():
+            limits = httpx2.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=60)
+            self._client = anthropic.AsyncAnthropic(
+                api_key=self._settings.anthropic_api_key,
+                base_url=self._settings.anthropic_base_url or None,
+                max_retries=0,
+                timeout=httpx2.Timeout(GAP_SECONDS, connect=5.0),
+                http_client=anthropic.DefaultAsyncHttpxClient(limits=limits),
+            )
+            self._pid = os.getpid()
+        return self._client
+
+    # -- what goes out and what is kept
+
+    def _request(self, prompt: Prompt, max_tokens: int) -> dict[str, Any]:
+        user = {"role": "user", "content": prompt.content}
+        return {"model": self.model, "max_tokens": max_tokens, "system": prompt.system, "messages": [user]}
+
+    def _key(self, prompt: Prompt, form: str) -> str:
+        parts = [self.model, prompt.version, form, prompt.system, prompt.content]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _keep(self, context: Context, key: str, value: dict[str, Any]) -> None:
+        kept = Kept(tenant=context.job.tenant, scope=context.job.id, key=key, value=value, created_at=time.time())
+        self._store.ledger.keep(kept)
+
+    def _bill(self, context: Context, message: Any) -> None:
+        usage = message.usage
+        self._store.ledger.spent(
+            Usage(
+                tenant=context.job.tenant,
+                job_id=context.job.id,
+                model=self.model,
+                request_id=message._request_id,
+                input_tokens=usage.input_tokens,
+                cache_write_tokens=usage.cache_creation_input_tokens or 0,
+                cache_read_tokens=usage.cache_read_input_tokens or 0,
+                output_tokens=usage.output_tokens,
+            )
+        )
+
+
+def _drained(words: queue.SimpleQueue[str]) -> str:
+    said = []
+    while not words.empty():
+        said.append(words.get())
+    return "".join(said)
+
+
+def _check(message: Any) -> None:
+    """An answer that was cut short, refused or broken off is an error, whatever it holds."""
+    reason = message.stop_reason
+    if reason in ("max_tokens", "model_context_window_exceeded"):
+        raise Incomplete("Claude's answer was cut short, so it was not used.", code="truncated")
+    if reason == "refusal":
+        raise Refused("Claude declined to read this text.", code="refusal")
+    if reason is None:
+        raise Transient("Claude's answer broke off. It will be asked again.", code="broken_stream")
+    if reason not in ("end_turn", "stop_sequence"):
+        raise Incomplete(f"Claude stopped in an unexpected way ({reason}).", code="bad_stop")
+
+
+def _text(message: Any) -> str:
+    """The text blocks joined; other kinds (thinking) may come before them."""
+    return "".join(block.text for block in message.content if block.type == "text")
+
+
+def _cited(message: Any) -> tuple[str, tuple[Citation, ...]]:
+    text = _text(message)
+    if not text.strip():
+        raise Incomplete("Claude gave an empty answer.", code="empty")
+    found = [
+        Citation(c.document_index, c.start_char_index, c.end_char_index)
+        for block in message.content
+        if block.type == "text"
+        for c in block.citations or ()
+        if c.type == "char_location"
+    ]
+    return text, tuple(dict.fromkeys(found))

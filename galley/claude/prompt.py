@@ -1,0 +1,15 @@
+"""What is sent to Claude, as plain data: prompts are made without the SDK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """`version` names the wording; `content` is the user turn's blocks in the API's form."""
+
+    version: str
+    system: str
+    content: list[dict[str, Any]]

@@ -1,0 +1,100 @@
+"""What Galley knows about a text: one canonical string, and ranges of it.
+
+A document is its canonical text. Everything else (blocks, sections, chunks, clauses, findings) is a range
+`[start, end)` of that text in Unicode code points. This file knows neither files nor the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """Where on the paper a block stands."""
+
+    BODY = "body"
+    CELL = "cell"
+    HEADER = "header"
+    FOOTER = "footer"
+    FOOTNOTE = "footnote"
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    CODE = "code"
+    ROW = "row"  # one row of a table
+    META = "meta"  # front matter, page furniture: kept, but not prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A range of the text with its place. A document's blocks tile its text: no gap, no overlap.
+
+    `end` includes the blank lines up to the next block. `page` counts from 1, None where the format has no
+    pages. For headings `level` is the depth (1 is the top) and `title` the typed words, without marks.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    part: Part = Part.BODY
+    page: int | None = None
+    level: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What an extractor gives: the canonical text and the blocks that tile it."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    format: str  # markdown, docx, pdf, text
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A range from a heading (included) to the next heading of any level.
+
+    `name` is unique in the document: the title, and ` (2)`, ` (3)` where it repeats. `title` is None for text
+    before the first heading. `words` counts the words below the heading.
+    """
+
+    name: str
+    title: str | None
+    level: int
+    page: int | None
+    start: int
+    end: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as rules, chat and prompts see it: the text with its blocks and sections."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+    def section(self, name: str) -> Section | None:
+        """The section of that name, or None."""
+        return next((s for s in self.sections if s.name == name), None)
+
+    def page_at(self, offset: int) -> int | None:
+        """The page (from 1) on which this offset lies; None where the format has no pages."""
+        low, high = 0, len(self.blocks)
+        while low < high:
+            middle = (low + high) // 2
+            if self.blocks[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return self.blocks[low].page if low < len(self.blocks) else None

@@ -1,0 +1,114 @@
+"""How a document comes in, becomes a review, and goes again.
+
+Promises: a file that cannot be read stores nothing; the same bytes are the same document; deleting a session
+removes all that was made for it and says what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from galley.documents import Extracted, Reading
+from galley.errors import Malformed, TooLarge
+from galley.extract import extract, from_text
+from galley.jobs import OPEN
+from galley.root import Galley
+from galley.sections import sections_of
+from galley.store.models import Document, Session
+
+SAMPLE = Path(__file__).parents[1] / "examples" / "sample.md"
+
+
+def take_file(galley: Galley, tag: str, name: str, data: bytes) -> Session:
+    """Read an uploaded file, keep it, and open a review of it. Raises InputError when it cannot be read."""
+    most = galley.settings.max_upload_mb
+    if len(data) > most * 1_000_000:
+        raise TooLarge(f"This file is larger than {most} MB. Split it, or raise MAX_UPLOAD_MB.", limit_mb=most)
+    name = plain_name(name)
+    return _open(galley, tag, name, data, lambda: extract(name, data))
+
+
+def take_text(galley: Galley, tag: str, name: str, text: str) -> Session:
+    """Keep a pasted text and open a review of it."""
+    if not text.strip():
+        raise Malformed("There is no text to review. Paste some.", code="empty")
+    name = plain_name(name or "Pasted text")
+    return _open(galley, tag, name, text.encode(), lambda: from_text(text))
+
+
+def take_document(galley: Galley, tag: str, document_id: str) -> Session:
+    """Open another review of a document that is here already."""
+    with galley.tenant(tag).writing() as rows:
+        return rows.add_session(document_id, rows.document(document_id).name)
+
+
+def add_sample(galley: Galley, tag: str) -> None:
+    """Put the sample document there, once; who deletes it does not get it back."""
+    try:
+        with galley.tenant(tag).writing() as rows:
+            if not rows.first_time("sample"):
+                return
+    except IntegrityError:  # another process of this start is adding it
+        return
+    session = take_file(galley, tag, "Supplier data policy (sample).md", SAMPLE.read_bytes())
+    with galley.tenant(tag).writing() as rows:
+        rows.document(session.document_id).sample = True
+
+
+def delete_session(galley: Galley, tag: str, session_id: str) -> dict[str, Any]:
+    """Remove the session and all that only it used. Returns a receipt of counts."""
+    with galley.tenant(tag).reading() as rows:
+        session = rows.session(session_id)
+        open_jobs = [j.id for j in rows.session_jobs(session_id) if j.state in OPEN and not j.parent_id]
+    for job_id in open_jobs:
+        galley.store.work.cancel(tag, job_id)
+    galley.changed()
+    with galley.tenant(tag).writing() as rows:
+        document = rows.document(session.document_id)
+        key = document.sha256
+        receipt = rows.delete_session(session) | rows.drop_unused_document(document.id)
+    receipt["files"] = int(bool(receipt.get("documents")) and galley.blobs.delete(tag, key))
+    return receipt
+
+
+def plain_name(name: str) -> str:
+    """The file's own name, without folders and control characters, 200 characters at most."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    if len(kept) > 200:
+        stem, dot, suffix = kept.rpartition(".")
+        kept = f"{stem[:190]}{dot}{suffix[:9]}" if dot else kept[:200]
+    return kept or "Document"
+
+
+def _open(galley: Galley, tag: str, name: str, data: bytes, read: Any) -> Session:
+    sha256 = hashlib.sha256(data).hexdigest()
+    for _ in range(2):
+        with galley.tenant(tag).reading() as rows:
+            known = rows.document_by_hash(sha256)
+        if known is None:
+            extracted: Extracted = read()
+            reading = Reading(extracted.text, extracted.blocks, sections_of(extracted.text, extracted.blocks))
+            galley.blobs.put(tag, data)
+            known = _new_document(name, sha256, len(data), extracted, reading)
+        try:
+            with galley.tenant(tag).writing() as rows:
+                if known.id is None:
+                    rows.add_document(known, reading)
+                return rows.add_session(known.id, name)
+        except IntegrityError:  # the same bytes came in twice at once: the other one is stored
+            continue
+    raise AssertionError("a document that is stored was not found")
+
+
+def _new_document(name: str, sha256: str, size: int, extracted: Extracted, reading: Reading) -> Document:
+    return Document(
+        name=name, format=extracted.format, sha256=sha256, size=size, pages=extracted.pages,
+        words=len(extracted.text.split()), warnings=list(extracted.warnings), text=reading.text,
+        sample=False, created_at=time.time(),
+    )  # fmt: skip

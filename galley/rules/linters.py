@@ -1,0 +1,87 @@
+"""Harper's linters, one set per thread: they are not thread-safe, and making the first costs half a second.
+
+Knows how to ask Harper; what an answer is worth is decided by the rules that ask.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from harper import Language, Linter
+
+from galley.rules.grammar_kinds import GRAMMAR_KINDS
+
+REMEMBERED_WORDS = 50_000
+_of_thread = threading.local()
+_lock = threading.Lock()
+_judged: dict[str, tuple[str, ...] | None] = {}
+
+
+class Hit(NamedTuple):
+    """One answer of Harper: its rule, the range in the text asked about, its words and its proposals."""
+
+    kind: str
+    start: int
+    end: int
+    message: str
+    proposals: tuple[str, ...]
+
+
+def grammar_hits(text: str) -> list[Hit]:
+    """What Harper's trusted grammar rules say of a text without marks."""
+    return sorted(_hits(_linter("grammar", GRAMMAR_KINDS), text, dedup=True), key=lambda hit: hit[1:3])
+
+
+def misspelt(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words that are not in Harper's dictionary, with its proposals."""
+    asked = sorted(set(words))
+    with _lock:
+        fresh = [word for word in asked if word not in _judged]
+    if fresh:
+        found = _judge(fresh)
+        with _lock:
+            if len(_judged) + len(found) > REMEMBERED_WORDS:
+                _judged.clear()
+            _judged.update(found)
+    else:
+        found = {}
+    with _lock:
+        answers = {word: found[word] if word in found else _judged.get(word) for word in asked}
+    return {word: answer for word, answer in answers.items() if answer is not None}
+
+
+def _judge(words: list[str]) -> dict[str, tuple[str, ...] | None]:
+    """Each word's proposals; None for a word that is fine."""
+    text = " ".join(words)
+    verdicts: dict[str, tuple[str, ...] | None] = dict.fromkeys(words)
+    for hit in _hits(_linter("spelling", ("SpellCheck",)), text, dedup=False):
+        if text[hit.start : hit.end] in verdicts:
+            verdicts[text[hit.start : hit.end]] = hit.proposals
+    return verdicts
+
+
+def _hits(linter: Linter, text: str, *, dedup: bool) -> list[Hit]:
+    answers = linter.organized_lints(text, language=Language.PLAINTEXT, dedup=dedup)
+    return [
+        Hit(kind, lint.span.start, lint.span.end, lint.message, tuple(s.replacement_text for s in lint.suggestions))
+        for kind, lints in answers.items()
+        for lint in lints
+    ]
+
+
+def _linter(name: str, kinds: Iterable[str]) -> Linter:
+    """This thread's linter with these kinds switched on."""
+    linter: Linter | None = getattr(_of_thread, name, None)
+    if linter is None:
+        linter = Linter()
+        linter.set_lint_config({known: False for known in _all_kinds()} | dict.fromkeys(kinds, True))
+        setattr(_of_thread, name, linter)
+    return linter
+
+
+@cache
+def _all_kinds() -> tuple[str, ...]:
+    return tuple(Linter().get_default_lint_config())

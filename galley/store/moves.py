@@ -1,0 +1,98 @@
+"""The legal moves of one job's row, inside a transaction that somebody else opened.
+
+Promises: an event for every move, numbered without gaps under the row's lock; a job that ended never moves again;
+the last child's end makes its parent due. Rows are locked child first, parent second, everywhere.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Db
+
+from galley.errors import Stopped
+from galley.jobs import ENDED, State
+from galley.store.models import Event, Job, Step
+
+
+def held(db: Db, job_id: str, fence: int) -> Job:
+    """The job's row, locked, as long as the claim is the present one."""
+    query = select(Job).where(Job.id == job_id).with_for_update()
+    job = db.scalar(query)
+    if job is None or job.state == State.CANCELLED:
+        raise Stopped("cancelled")
+    if job.fence != fence or job.state != State.RUNNING:
+        raise Stopped("lost")
+    return job
+
+
+def step_count(db: Db, job_id: str) -> int:
+    """How many steps of the job are finished."""
+    return db.scalar(select(func.count()).where(Step.job_id == job_id)) or 0
+
+
+def add_event(db: Db, job: Job, type: str, data: dict[str, Any] | None = None) -> None:
+    """Append an event; the job's row is locked by the caller, so numbers have no gaps and no doubles."""
+    job.event_count += 1
+    db.flush()
+    shown = {"state": job.state, "progress": job.progress, "message": job.message, "step": job.step}
+    db.add(
+        Event(
+            job_id=job.id,
+            number=job.event_count,
+            tenant=job.tenant,
+            type=type,
+            data=shown | {"reason": job.wait_reason} if data is None else data,
+        )
+    )
+
+
+def spawn(db: Db, parent: Job, children: Sequence[Job]) -> list[str]:
+    """Add the children; the parent is due again when the last of them ends. Returns the ids that are due now."""
+    for child in children:
+        db.add(child)
+        db.flush()
+        add_event(db, child, "state")
+    parent.children, parent.children_open = len(children), len(children)
+    parent.due_at = None if children else time.time()
+    add_event(db, parent, "state")
+    return [child.id for child in children] or [parent.id]
+
+
+def end(
+    db: Db,
+    job: Job,
+    state: State,
+    *,
+    result: dict[str, Any] | None = None,
+    error: dict[str, Any] | None = None,
+    dead: bool = False,
+) -> list[str]:
+    """End a job and tell its parent. Returns the parent's id when it became due."""
+    job.state, job.result, job.error, job.dead = state, result, error, dead
+    job.flight, job.due_at, job.holder, job.lease_until, job.wait_reason = None, None, None, None, None
+    job.ended_at = time.time()
+    if state == State.DONE:
+        job.progress = 100
+    add_event(db, job, "end")
+    db.flush()
+    return _child_ended(db, job.parent_id, failed=state != State.DONE) if job.parent_id else []
+
+
+def _child_ended(db: Db, parent_id: str, *, failed: bool) -> list[str]:
+    parent = db.scalar(select(Job).where(Job.id == parent_id).with_for_update())
+    if parent is None or parent.state in ENDED:
+        return []
+    parent.children_open -= 1
+    parent.children_failed += failed
+    finished = parent.children - parent.children_open
+    parent.progress = max(parent.progress, round(95 * finished / max(parent.children, 1)))
+    parent.message = f"{finished} of {parent.children} done"
+    if parent.children_open == 0:
+        parent.due_at = time.time()
+    add_event(db, parent, "progress")
+    return [parent.id] if parent.children_open == 0 else []
+

@@ -1,0 +1,270 @@
+"""The jobs table as the runner sees it: submit, claim, record, give back, cancel.
+
+Promises: a job is accepted when its row is committed. A claim is a lease with a number (the fence); only the
+holder of the present number may record, so a message that arrives twice does its work once. Outcome, rows, event
+and the job's state are written in one transaction. A job that ended never changes again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, and_, case, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as Db
+
+from galley.errors import Conflict
+from galley.jobs import ENDED, OPEN, Done, Spawn, State, Wait
+from galley.store.models import Door, Event, Job, Step
+from galley.store.moves import add_event, end, held, spawn, step_count
+from galley.store.rows import Rows
+
+if TYPE_CHECKING:
+    from galley.store import Store
+
+LEASE_SECONDS = 30.0
+FAR = 1e11  # a time that never comes
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to run a job's next step, until somebody with a higher fence has it."""
+
+    job: Job
+    outcomes: dict[str, dict[str, Any]]
+
+    @property
+    def fence(self) -> int:
+        """The number under which to record."""
+        return self.job.fence
+
+
+class Work:
+    """The calls that cross tenants; only the runner, the reconciler and housekeeping make them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # -- coming in
+
+    def submit(self, job: Job) -> tuple[Job, bool]:
+        """Accept a job, or find the one that it repeats (same idempotency key, or same work in flight).
+
+        Returns the job and whether it is new. Raises Conflict when the key was used for another request.
+        """
+        try:
+            with self._store.writing() as db:
+                if twin := _twin_of(db, job):
+                    return twin, False
+                db.add(job)
+                db.flush()
+                add_event(db, job, "state")
+            return job, True
+        except IntegrityError:  # somebody else was quicker by a moment
+            with self._store.reading() as db:
+                if twin := _twin_of(db, job):
+                    return twin, False
+            raise
+
+    def take_over(self, job: Job) -> Job:
+        """This process is to run a job that was meant for Celery. Returns the job as it is now."""
+        with self._store.writing() as db:
+            db.execute(update(Job).where(Job.id == job.id, Job.state.in_(OPEN)).values(way="local"))
+        return self.job(job.id) or job
+
+    # -- running
+
+    def claim(self, job_id: str, holder: str) -> Claim | None:
+        """Take the job's next step, when it is open, due, not paused and nobody holds it."""
+        now = time.time()
+        with self._store.writing() as db:
+            taken = db.scalar(
+                update(Job)
+                .where(Job.id == job_id, *_claimable(now))
+                .values(
+                    fence=Job.fence + 1,
+                    holder=holder,
+                    state=State.RUNNING,
+                    wait_reason=None,
+                    started_at=func.coalesce(Job.started_at, now),
+                    crashes=Job.crashes + case((Job.lease_until.is_not(None), 1), else_=0),
+                    lease_until=now + LEASE_SECONDS,
+                )
+                .returning(Job)
+                .execution_options(synchronize_session=False)
+            )
+            if taken is None:
+                return None
+            steps = db.execute(select(Step.name, Step.outcome).where(Step.job_id == job_id))
+            return Claim(taken, {name: outcome for name, outcome in steps})
+
+    def record(
+        self, claim: Claim, step: str, result: Done | Spawn, *, progress: int, last: bool, children: Sequence[Job] = ()
+    ) -> list[str]:
+        """Write a finished step with all that it made; `children` are the jobs of a Spawn.
+
+        Returns the ids of jobs that became due by it.
+        Raises Stopped("lost") and writes nothing when the claim is no longer the present one.
+        """
+        with self._store.writing() as db:
+            job = held(db, claim.job.id, claim.fence)
+            db.execute(
+                insert(Step).values(
+                    job_id=job.id, tenant=job.tenant, name=step, outcome=result.outcome,
+                    attempts=job.attempts + 1, ended_at=time.time(),
+                )
+            )  # fmt: skip
+            job.attempts, job.crashes, job.holder, job.lease_until = 0, 0, None, None
+            job.progress = max(job.progress, progress)
+            if isinstance(result, Done) and result.save:
+                result.save(Rows(db, job.tenant))
+            if isinstance(result, Spawn):
+                return spawn(db, job, children)
+            if last:
+                return end(db, job, State.DONE, result=result.outcome)
+            job.due_at = time.time()
+            add_event(db, job, "state")
+            return [job.id]
+
+    def give_back(self, claim: Claim, wait: Wait, *, attempt: bool = False, error: dict[str, Any] | None = None) -> None:
+        """Release the job until `wait.until`; with `attempt`, a try of the present step is used up."""
+        with self._store.writing() as db:
+            job = held(db, claim.job.id, claim.fence)
+            job.state, job.holder, job.lease_until, job.crashes = State.WAITING, None, None, 0
+            job.due_at, job.wait_reason, job.error = wait.until, wait.reason or None, error
+            job.sent_at = None
+            job.attempts += attempt
+            add_event(db, job, "state")
+
+    def fail(self, claim: Claim, error: dict[str, Any]) -> list[str]:
+        """End the job in failure. Returns the ids of jobs that became due by it."""
+        with self._store.writing() as db:
+            return end(db, held(db, claim.job.id, claim.fence), State.FAILED, error=error, dead=True)
+
+    def report(self, claim: Claim, step: str, progress: int, message: str) -> None:
+        """Show progress; it only rises. Raises Stopped("lost") when the claim is gone."""
+        with self._store.writing() as db:
+            job = held(db, claim.job.id, claim.fence)
+            job.progress, job.message, job.step = max(job.progress, progress), message, step
+            add_event(db, job, "progress")
+
+    def emit(self, claim: Claim, type: str, data: dict[str, Any]) -> None:
+        """Append an event of the job's own kind. Raises Stopped("lost") when the claim is gone."""
+        with self._store.writing() as db:
+            add_event(db, held(db, claim.job.id, claim.fence), type, data)
+
+    def renew(self, claims: Sequence[tuple[str, int]]) -> dict[str, str]:
+        """Lengthen these leases (job id, fence). Returns the lost ones with the reason: cancelled or lost."""
+        lost: dict[str, str] = {}
+        with self._store.writing() as db:
+            for job_id, fence in claims:
+                mine = and_(Job.id == job_id, Job.fence == fence, Job.state == State.RUNNING)
+                kept = db.execute(update(Job).where(mine).values(lease_until=time.time() + LEASE_SECONDS))
+                if not kept.rowcount:  # type: ignore[attr-defined]
+                    lost[job_id] = "lost"
+        return lost | self.lost(list(lost.items()) and [(i, f) for i, f in claims if i in lost])
+
+    def lost(self, claims: Sequence[tuple[str, int]]) -> dict[str, str]:
+        """Which of these claims (job id, fence) are no longer the present ones, and why."""
+        if not claims:
+            return {}
+        with self._store.reading() as db:
+            query = select(Job.id, Job.fence, Job.state).where(Job.id.in_([i for i, _ in claims]))
+            now = {i: (fence, state) for i, fence, state in db.execute(query)}
+        lost = {}
+        for job_id, fence in claims:
+            present, state = now.get(job_id, (-1, State.CANCELLED))
+            if state == State.CANCELLED:
+                lost[job_id] = "cancelled"
+            elif present != fence or state != State.RUNNING:
+                lost[job_id] = "lost"
+        return lost
+
+    # -- stopping
+
+    def cancel(self, tenant: str, job_id: str) -> tuple[Job, bool]:
+        """Cancel an open job and its children at once: nothing of them can be recorded from here on.
+
+        Returns the job and whether this call did it. Who runs it notices within a second and stops.
+        """
+        with self._store.writing() as db:
+            job = db.scalar(_own(tenant).where(Job.id == job_id).with_for_update())
+            if job is None or job.state in ENDED:
+                return job or Rows(db, tenant).job(job_id), False
+            running, step = job.lease_until is not None, job.step
+            stopped = {"jobs": 1, "running": int(running), "step": step, "finished_steps": step_count(db, job.id)}
+            job.fence += 1
+            end(db, job, State.CANCELLED, error={"code": "cancelled", "message": "Cancelled.", "stopped": stopped})
+        children = self.cancel_children(job_id)
+        if children["jobs"]:
+            with self._store.writing() as db:
+                job = db.scalar(_own(tenant).where(Job.id == job_id))
+                assert job is not None and job.error is not None
+                stopped |= {"jobs": 1 + children["jobs"], "running": stopped["running"] + children["running"]}
+                job.error = {**job.error, "stopped": stopped}
+        return job, True
+
+    def cancel_children(self, parent_id: str) -> dict[str, int]:
+        """Cancel the open children of a job that ended. Counts of what stopped."""
+        with self._store.writing() as db:
+            query = select(Job).where(Job.parent_id == parent_id, Job.state.in_(OPEN)).order_by(Job.id)
+            children = db.scalars(query.with_for_update()).all()
+            running = sum(child.lease_until is not None for child in children)
+            for child in children:
+                child.fence += 1
+                end(db, child, State.CANCELLED, error={"code": "cancelled", "message": "Cancelled with its parent."})
+            return {"jobs": len(children), "running": running}
+
+    # -- looking
+
+    def job(self, job_id: str) -> Job | None:
+        """The job, whoever's it is."""
+        with self._store.reading() as db:
+            return db.get(Job, job_id)
+
+    def due(self, *conditions: Any, limit: int) -> list[Job]:
+        """Jobs that anybody may claim now, most urgent first."""
+        query = select(Job).where(*_claimable(time.time()), *conditions)
+        with self._store.reading() as db:
+            return list(db.scalars(query.order_by(Job.priority.desc(), Job.created_at, Job.id).limit(limit)))
+
+    def events_after(self, tenant: str, job_id: str, number: int, *, limit: int = 500) -> list[Event]:
+        """The job's events after that number, in order: the one query behind polling and streaming."""
+        query = select(Event).where(Event.tenant == tenant, Event.job_id == job_id, Event.number > number)
+        with self._store.reading() as db:
+            return list(db.scalars(query.order_by(Event.number).limit(limit)))
+
+    def ahead_of(self, job: Job) -> int:
+        """How many due jobs of the same queue come before this one."""
+        before = or_(
+            Job.priority > job.priority, and_(Job.priority == job.priority, Job.created_at < job.created_at)
+        )
+        query = select(func.count()).where(Job.queue == job.queue, Job.state == State.WAITING, before)
+        with self._store.reading() as db:
+            return db.scalar(query.where(Job.due_at <= time.time())) or 0
+
+
+def _own(tenant: str) -> Select[tuple[Job]]:
+    return select(Job).where(Job.tenant == tenant)
+
+
+def _claimable(now: float) -> tuple[Any, ...]:
+    paused = select(Door.name).where(Door.until > now, Door.name.like("pause:%"))
+    return (
+        Job.state.in_(OPEN),
+        Job.due_at <= now,
+        or_(Job.lease_until.is_(None), Job.lease_until < now),
+        ("pause:" + Job.queue).not_in(paused),
+    )
+
+
+def _twin_of(db: Db, job: Job) -> Job | None:
+    if job.idempotency_key:
+        twin = db.scalar(_own(job.tenant).where(Job.idempotency_key == job.idempotency_key))
+        if twin and (twin.kind, twin.input) != (job.kind, job.input):
+            raise Conflict("This Idempotency-Key was used for another request. Use a new one.", code="key_reused")
+        return twin
+    return db.scalar(_own(job.tenant).where(Job.flight == job.flight)) if job.flight else None

@@ -1,0 +1,84 @@
+"""What every route starts from: this app's Galley, whose request it is, and its JSON body in an agreed form."""
+
+from __future__ import annotations
+
+import json
+from typing import TypeVar
+
+from flask import current_app, g, request
+from pydantic import BaseModel, ValidationError
+
+from galley.errors import Malformed, UnsupportedType
+from galley.root import Galley
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def galley() -> Galley:
+    """This app's Galley."""
+    found: Galley = current_app.extensions["galley"]
+    return found
+
+
+def tenant() -> str:
+    """The tag of whose request this is. Raises NotAllowed when a token is asked for and none fits."""
+    if "tenant" not in g:
+        tenants = galley().tenants
+        if tenants.locked():
+            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+            g.tenant = tenants.by_token(token.strip() if scheme.lower() == "bearer" else "")
+        else:
+            g.tenant = tenants.local()
+    tag: str = g.tenant
+    return tag
+
+
+def body(form: type[Body]) -> Body:
+    """The request's JSON body as `form`. Raises Malformed or UnsupportedType; never repeats what was sent."""
+    raw = request.get_data()
+    if raw and not request.is_json:
+        raise UnsupportedType("Send JSON, with the header Content-Type: application/json.", code="not_json")
+    try:
+        values = json.loads(raw or b"{}")
+    except (ValueError, RecursionError):
+        raise Malformed("The body is not valid JSON.", code="bad_json") from None
+    if not isinstance(values, dict):
+        raise Malformed("The body must be a JSON object.", code="bad_json")
+    if not _storable(values):
+        raise Malformed("A text holds characters that are no text (NUL or half a pair).", code="bad_text")
+    try:
+        return form.model_validate(values)
+    except ValidationError as error:
+        raise Malformed(_told(error), code="bad_fields") from None
+
+
+def wait_preference() -> tuple[bool, float | None]:
+    """What the Prefer header asks for: (do not wait, seconds to wait at most). RFC 7240."""
+    background, patience = False, None
+    for part in request.headers.get("Prefer", "").replace(";", ",").split(","):
+        name, _, value = part.strip().partition("=")
+        if name.lower() == "respond-async":
+            background = True
+        elif name.lower() == "wait" and value.strip('" ').isdigit():
+            patience = float(value.strip('" '))
+    return background, patience
+
+
+def _told(error: ValidationError) -> str:
+    problems = []
+    for problem in error.errors(include_url=False, include_input=False, include_context=False)[:5]:
+        field = ".".join(str(part) for part in problem["loc"] if isinstance(part, int) or part.isidentifier())
+        problems.append(f"{field or 'body'}: {problem['msg'][:1].lower()}{problem['msg'][1:]}")
+    return "The request cannot be used. " + "; ".join(problems) + "."
+
+
+def _storable(value: object, depth: int = 0) -> bool:
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    if depth > 20:
+        return False
+    if isinstance(value, dict):
+        return all(_storable(k, depth + 1) and _storable(v, depth + 1) for k, v in value.items())
+    if isinstance(value, list):
+        return all(_storable(v, depth + 1) for v in value)
+    return True

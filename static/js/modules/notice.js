@@ -1,0 +1,32 @@
+// What went wrong, in the server's words, with a way to try again; and quiet news for screen readers.
+
+import { el, part } from "./dom.js"
+
+export function showError(error, { again } = {}) {
+  if (error?.name === "AbortError") return
+  const words = el("p", {}, String(error?.message ?? error))
+  const actions = el("p", { class: "notice-actions" })
+  if (again) {
+    actions.append(button("Try again", "try-again", () => { clearNotice(); again() }))
+  }
+  actions.append(button("Dismiss", "dismiss", clearNotice))
+  area().replaceChildren(words, actions)
+}
+
+export function clearNotice() {
+  area().replaceChildren()
+}
+
+export function announce(words) {
+  part(document, "announcer").textContent = words
+}
+
+function button(words, testid, act) {
+  const node = el("button", { type: "button", class: "button button-small", "data-testid": testid }, words)
+  node.addEventListener("click", act)
+  return node
+}
+
+function area() {
+  return part(document, "notice")
+}

@@ -1,0 +1,67 @@
+// The section list: where you are, what state each section is in, and a button to analyse it.
+
+import { el, keyed, part } from "./dom.js"
+import { sessionAddress } from "./route.js"
+import { findingFacts, sectionTitle } from "./wording.js"
+
+const STATE_MARKS = { new: "○", running: "◐", reviewed: "✓", failed: "!" }
+
+export function listSections(session) {
+  const { root, review, activity, panels } = session
+  const list = part(root, "sections")
+  let inView = null
+
+  function draw() {
+    keyed(list, review.sections.map(rowData), { key: row => row.name, stamp: row => row, build })
+    if (inView !== review.current) bringIntoView(inView = review.current)
+  }
+
+  review.addEventListener("change", draw)
+  activity.addEventListener("change", draw)
+  list.addEventListener("click", event => {
+    const button = event.target.closest("[data-testid=analyse-section]")
+    if (button) return session.analyse(button.closest("li").dataset.name)
+    if (event.target.closest("a")) panels.show("text")
+  })
+
+  // Scrolls the list alone: scrollIntoView would move the page too where the list does not scroll.
+  function bringIntoView(name) {
+    const row = [...list.children].find(child => child.dataset.name === name)
+    for (const box of row ? [list, list.parentElement] : []) {
+      const [inner, outer] = [row.getBoundingClientRect(), box.getBoundingClientRect()]
+      if (box.scrollHeight > box.clientHeight && (inner.top < outer.top || inner.bottom > outer.bottom)) {
+        box.scrollTop += inner.top - outer.top - box.clientHeight / 3
+      }
+    }
+  }
+
+  function rowData(section) {
+    const isRunning = section.state === "running" || activity.isReading(section.name)
+    return { ...section, state: isRunning ? "running" : section.state ?? "new", isCurrent: section.name === review.current }
+  }
+
+  function build(row) {
+    const title = sectionTitle(row)
+    return el("li", {
+      class: "section-row", "data-testid": "section-row", "data-name": row.name, "data-state": row.state,
+      "data-level": Math.min(row.level ?? 1, 5), "data-current": row.isCurrent,
+    },
+    el("span", { class: "section-mark", "aria-hidden": "true" }, STATE_MARKS[row.state] ?? ""),
+    el("div", { class: "section-what" },
+      el("a", { href: sessionAddress(review.id, row.name), "aria-current": row.isCurrent ? "true" : null }, title),
+      el("p", { class: "faint" }, stateWords(row))),
+    row.words === 0 ? null : el("button", {
+      type: "button", class: "button button-small button-plain", "data-testid": "analyse-section",
+      "aria-label": `${row.state === "reviewed" ? "Analyse again" : "Analyse"}: ${title}`, disabled: row.state === "running",
+    }, row.state === "failed" ? "Try again" : "Analyse"))
+  }
+}
+
+function stateWords({ state, findings, error, words }) {
+  const facts = findingFacts(findings)
+  if (words === 0) return "Heading only"
+  if (state === "running") return ["Reviewing…", facts].filter(Boolean).join(" ")
+  if (state === "failed") return error || "Failed"
+  if (state === "reviewed") return facts || "Nothing found"
+  return facts || "Not reviewed"
+}

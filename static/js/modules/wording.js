@@ -1,0 +1,78 @@
+// Numbers, states and waits in words. Pure: no DOM, no network.
+
+const number = new Intl.NumberFormat("en")
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" })
+const DAY_MS = 86_400_000
+
+export function count(n, one, many = `${one}s`) {
+  return `${number.format(n)} ${n === 1 ? one : many}`
+}
+
+export function documentFacts({ pages, words } = {}, sections) {
+  const facts = []
+  if (pages) facts.push(count(pages, "page"))
+  if (words !== null && words !== undefined) facts.push(count(words, "word"))
+  if (sections !== null && sections !== undefined) facts.push(count(sections, "section"))
+  return facts.join(" · ")
+}
+
+export function findingFacts({ open = 0, accepted = 0, rejected = 0 } = {}) {
+  return [[open, "open"], [accepted, "accepted"], [rejected, "rejected"]]
+    .filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(" · ")
+}
+
+export function sectionTitle(section) {
+  return section.title === null ? "Before the first heading" : section.name
+}
+
+export function sourceWords(source = "") {
+  if (source === "rules") return "Rule"
+  if (source === "person") return "Yours"
+  if (source.startsWith("claude:")) return "Claude"
+  return source
+}
+
+export function confidenceWords(confidence) {
+  if (typeof confidence === "number") return `${Math.round(confidence <= 1 ? confidence * 100 : confidence)} % sure`
+  return confidence ? `${confidence} confidence` : ""
+}
+
+// Times come as ISO text or epoch seconds or milliseconds.
+export function timeOf(value) {
+  if (typeof value === "number") return new Date(value < 1e12 ? value * 1000 : value)
+  return new Date(value)
+}
+
+export function when(value, now = Date.now()) {
+  const time = timeOf(value)
+  if (Number.isNaN(time.getTime())) return ""
+  const clock = time.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false })
+  const days = Math.round((startOfDay(time) - startOfDay(now)) / DAY_MS)
+  if (days > -7 && days <= 0) return `${relative.format(days, "day")} at ${clock}`
+  return time.toLocaleDateString("en", { day: "numeric", month: "long", year: "numeric" })
+}
+
+export function waitingWords(waiting) {
+  if (!waiting) return ""
+  const soon = untilWords(waiting.until)
+  switch (waiting.reason) {
+    case "rate_limit": return `Waiting for the rate limit${soon}.`
+    case "retry": return `The last attempt failed; trying again${soon}.`
+    case "paused": return "This queue is paused. The work starts when somebody resumes it."
+    case "no_worker": return "No worker is there; this server takes over in a moment."
+    case "position": return waiting.position > 0
+      ? `${count(waiting.position, "job")} before this one.` : "Next in line."
+    default: return waiting.reason ? `Waiting: ${String(waiting.reason).replaceAll("_", " ")}${soon}.` : ""
+  }
+}
+
+function untilWords(until) {
+  if (until === null || until === undefined) return ""
+  const seconds = Math.ceil((timeOf(until) - Date.now()) / 1000)
+  if (!(seconds > 0)) return ""
+  return seconds < 90 ? `, in about ${seconds} s` : `, in about ${count(Math.round(seconds / 60), "minute")}`
+}
+
+function startOfDay(time) {
+  return new Date(time).setHours(0, 0, 0, 0)
+}
