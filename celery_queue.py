@@ -42,10 +42,10 @@ for _, queue in ipairs(ARGV) do
   local depth = redis.call('LLEN', queue)
   for step = 1, 9 do depth = depth + redis.call('LLEN', queue .. ':' .. step) end
   table.insert(out, depth)
-  table.insert(out, redis.call('ZRANGEBYSCORE', 'galley:beats:' .. queue, now - %d, '+inf'))
+  table.insert(out, redis.call('ZRANGEBYSCORE', 'galley:beats:' .. queue, now - ALIVE, '+inf'))
 end
 return out
-""" % int(_ALIVE_SECONDS)
+""".replace("ALIVE", str(int(_ALIVE_SECONDS)))
 _BEAT = """
 local now = tonumber(redis.call('TIME')[1])
 for i = 2, #ARGV do

@@ -27,7 +27,8 @@ class _Json(logging.Formatter):
 
 
 def set_up_logging(settings: Settings, program: str) -> None:
-    """Send everything to standard error, as the settings say. `program` is web, worker or cli."""
+    """Send everything to standard error, as the settings say. `program` is web, worker, all or cli;
+    the command line shows its own progress, so there `info` stays quiet."""
     handler = logging.StreamHandler()
     if settings.log_format == "json":
         handler.setFormatter(_Json(program))
@@ -36,6 +37,7 @@ def set_up_logging(settings: Settings, program: str) -> None:
         handler.setFormatter(logging.Formatter(form))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log_level.upper())
+    level = settings.log_level.upper()
+    root.setLevel("WARNING" if (program, level) == ("cli", "INFO") else level)
     for loud in ("httpx2", "httpcore2", "anthropic", "alembic", "sqlalchemy"):
         logging.getLogger(loud).setLevel(logging.WARNING)  # their lower levels print bodies and addresses

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from galley.errors import GalleyError, Held, Stopped, Transient
-from galley.jobs import Child, Context, Spawn, Stop, StepResult, Wait
+from galley.jobs import Child, Context, Spawn, StepResult, Stop, Wait
 from galley.plans import Plan, Step, plan_of
 from galley.store import DatabaseGone
 from galley.store.models import Job

@@ -57,7 +57,8 @@ def bracketed(reading: Reading, section: Section) -> Iterator[Flaw]:
     for segment in segments(reading, section):
         for start, end in _matches(_BRACKETED, reading, segment):
             words = reading.text[start:end]
-            if " ".join(words[1:-1].split()).casefold() not in labels:
+            is_link = reading.text[end : end + 1] in ("(", "[", ":")
+            if not is_link and " ".join(words[1:-1].split()).casefold() not in labels:
                 yield _flaw("bracketed", start, end, words, "a placeholder for words that were to follow")
 
 

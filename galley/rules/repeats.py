@@ -130,4 +130,5 @@ def _sentences(reading: Reading, segment: Segment) -> Iterator[tuple[int, int, s
         words = re.findall(r"[^\W_]+", piece.lower())
         # What is hidden differs, and a lead-in such as “The following are excluded:” is meant to recur.
         if end > start and piece.rstrip()[-1:] in ".!?" and OPAQUE not in piece:
-            yield start, end, " ".join(words), len(words)
+            # Compared in the original text: two links with the same words may lead to two places.
+            yield start, end, " ".join(reading.text[start:end].casefold().split()), len(words)

@@ -22,7 +22,7 @@ _AFTER_STOP = re.compile(rf"(?<![\w.@/-])[a-z]{{3,40}}[.!?](?:{_STARTERS})(?=[ ,
 _AFTER_COMMA = re.compile(rf"(?<![\w.@/,-])[a-z]{{2,40}},(?:{_FOLLOWERS})(?=[ \n])")
 _DOUBLED = re.compile(r"(?<=[A-Za-z)\]”\"])(?:,,|;;|,\.(?=\s)|;\.|,;|;,|\.\.(?=\s|$))(?![.,;])")
 _OPEN, _CLOSE = "([", ")]"
-_ENUMERATOR = re.compile(r"(?:^|(?<=[\s:;,(*]))(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,3})[)\]]")
+_ENUMERATOR = re.compile(r"(?:^|(?<=[\s:;,(*]))(?:[a-zA-Z]|[ivxIVX]{1,5}|\d{1,3})\)")
 _SMILEY = re.compile(r"[:;]-?[()]")
 
 

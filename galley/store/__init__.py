@@ -26,7 +26,6 @@ from galley.store.rows import Rows
 from galley.store.work import Work
 
 
-
 class DatabaseGone(GalleyError):
     """The database cannot be reached. Nothing was changed; try again."""
 

@@ -15,7 +15,20 @@ from sqlalchemy.orm import undefer
 
 from galley import documents as values
 from galley.errors import NotFound
-from galley.store.models import Block, Decision, Document, Door, Event, Finding, Job, Message, Reply, Section, Session, Step
+from galley.store.models import (
+    Block,
+    Decision,
+    Document,
+    Door,
+    Event,
+    Finding,
+    Job,
+    Message,
+    Reply,
+    Section,
+    Session,
+    Step,
+)
 
 
 class Rows:

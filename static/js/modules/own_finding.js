@@ -2,7 +2,7 @@
 
 import { formDialog } from "./dialog.js"
 import { part } from "./dom.js"
-import { announce } from "./notice.js"
+import { announce, showError } from "./notice.js"
 import { codePointsBefore } from "./ranges.js"
 
 export function watchOwnFinding({ root, review, signal }) {
@@ -19,10 +19,9 @@ export function watchOwnFinding({ root, review, signal }) {
     },
   })
 
-  document.addEventListener("selectionchange", () => { button.disabled = !selected(body) }, { signal })
   button.addEventListener("click", () => {
     const range = selected(body)
-    if (!range) return
+    if (!range) return showError("Select the words in the text first, then add a finding to them.")
     const text = body.textContent
     const before = unitsBefore(body, range)
     const words = range.toString()
@@ -31,7 +30,6 @@ export function watchOwnFinding({ root, review, signal }) {
     part(document, "own-quote").textContent = words
     open()
   })
-  button.title = "Select words in the text first"
 }
 
 function selected(body) {

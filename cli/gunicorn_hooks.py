@@ -1,0 +1,23 @@
+"""What gunicorn calls: at the stop signal, running steps get the grace and are then given back."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+
+def post_worker_init(worker: Any) -> None:
+    """Drain when told to stop: gunicorn itself would only wait."""
+    galley = worker.wsgi.extensions["galley"]
+    ending = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        # A thread, because a signal handler must not wait for locks.
+        grace = max(1.0, galley.settings.shutdown_grace - 8.0)
+        threading.Thread(target=galley.runner.drain, args=(grace,), daemon=True).start()
+        if callable(ending):
+            ending(number, frame)
+
+    signal.signal(signal.SIGTERM, stop)
