@@ -41,9 +41,7 @@ def is_celery_available(galley: Galley, queue: str = "analysis") -> bool:
     return galley.queue.verdict(queue).available
 
 
-def submit_analysis_task(
-    galley: Galley, tag: str, session_id: str, section_name: str | None, **how: Any
-) -> Submission:
+def submit_analysis_task(galley: Galley, tag: str, session_id: str, section_name: str | None, **how: Any) -> Submission:
     """Review a section, or every section when `section_name` is None."""
     if section_name is None:
         return submit(galley, tag, "analyze_document", {"session_id": session_id}, **how)

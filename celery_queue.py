@@ -172,7 +172,7 @@ class CeleryQueue:
 
 def _look_once(client: redis.Redis) -> Look:
     try:
-        answer: list[Any] = client.eval(_SEEN, 0, *QUEUES)  # type: ignore[assignment]
+        answer: list[Any] = client.eval(_SEEN, 0, *QUEUES)
     except (redis.RedisError, OSError, ValueError):
         return Look(at=time.monotonic())
     workers = {queue: answer[2 * i + 1] for i, queue in enumerate(QUEUES)}

@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import redis
@@ -104,7 +105,7 @@ def _drain(**_: Any) -> None:
 class Heartbeat(bootsteps.StartStopStep):
     """Says every two seconds, for each queue that this worker consumes, that somebody is there."""
 
-    requires = {"celery.worker.consumer.tasks:Tasks"}
+    requires = ("celery.worker.consumer.tasks:Tasks",)
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
@@ -123,18 +124,14 @@ class Heartbeat(bootsteps.StartStopStep):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-            try:
+            with suppress(redis.RedisError):
                 forget_beat(self._redis, _queues(parent), worker_name(parent))
-            except redis.RedisError:
-                pass
 
     shutdown = stop
 
     def _beat(self, parent: Any) -> None:
-        try:
+        with suppress(redis.RedisError):  # Redis is gone: Celery reconnects by itself, and nobody can be told
             beat(self._redis, _queues(parent), worker_name(parent))
-        except redis.RedisError:
-            pass  # Redis is gone: Celery reconnects by itself, and nobody can be told anyway
 
 
 def _queues(consumer: Any) -> list[str]:
@@ -154,7 +151,8 @@ def _guard_against_lost_redis() -> None:
     AttributeError. A connection error is what it means, and what its callers survive.
     tests/chaos/test_lost_redis.py says when this can go.
     """
-    original = kombu_redis.Channel._connparams
+    channel: Any = kombu_redis.Channel
+    original = channel._connparams
     if getattr(original, "guarded", False):
         return
 
@@ -164,4 +162,4 @@ def _guard_against_lost_redis() -> None:
         return original(self, asynchronous)
 
     guarded.guarded = True  # type: ignore[attr-defined]
-    kombu_redis.Channel._connparams = guarded
+    channel._connparams = guarded

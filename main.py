@@ -2,8 +2,8 @@
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("Galley needs Python 3.11 or newer; this is %d.%d. Start it with a newer python3." % sys.version_info[:2])
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python gets as far as here, and is told
+    sys.exit("Galley needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Use a newer python3.")
 
 from cli import main
 

@@ -74,7 +74,8 @@ def checks() -> Iterator[Check]:
 def _folder(settings: Settings) -> Check:
     free = shutil.disk_usage(settings.data_dir).free // 1_000_000
     if not os.access(settings.data_dir, os.W_OK):
-        return Check("Data folder", "failed", f"{settings.data_dir} cannot be written.", "Set DATA_DIR to one that can.")
+        fix = "Set DATA_DIR to a folder that can."
+        return Check("Data folder", "failed", f"{settings.data_dir} cannot be written.", fix)
     if free < 500:
         return Check("Data folder", "warning", f"{free} MB free.", "Make room, or move DATA_DIR.")
     return Check("Data folder", "ok", f"{settings.data_dir}, {free} MB free")
@@ -128,5 +129,5 @@ def _round_trip(galley: Galley) -> Iterator[Check]:
 
 def _tools() -> Iterator[Check]:
     """What is optional and outside Python."""
-    redis = shutil.which("redis-server")
-    yield Check("redis-server", "ok", "on this machine" if redis else "not on this machine (only needed for a local queue)")
+    here = "on this machine" if shutil.which("redis-server") else "not on this machine; only a local queue needs it"
+    yield Check("redis-server", "ok", here)

@@ -167,9 +167,7 @@ class _Supervisor:
             self._enter(child, "ended")
             self._stop(EXIT_UNUSABLE_SETTINGS, f"{child.program.name} cannot use its settings")
         elif child.program.restart and self._may_restart(child):
-            wait = min(
-                self._clocks.longest_restart, self._clocks.first_restart * 2 ** (len(child.deaths) - 1)
-            )
+            wait = min(self._clocks.longest_restart, self._clocks.first_restart * 2 ** (len(child.deaths) - 1))
             child.start_at = time.monotonic() + wait
             self._enter(child, "waiting")
             log.info("%s starts again in %g s", child.program.name, wait)

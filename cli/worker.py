@@ -29,7 +29,8 @@ def worker(queues: str | None, pool: str | None, concurrency: int | None) -> Non
         raise SettingsError("USE_CELERY is not on, so nobody would send work. Set USE_CELERY=true and REDIS_URL.")
     chosen = [name.strip() for name in queues.split(",") if name.strip()] if queues else list(QUEUES)
     if unknown := [name for name in chosen if name not in QUEUES]:
-        raise click.BadParameter(f"there is no queue {unknown[0]}; there are {', '.join(QUEUES)}", param_hint="--queues")
+        words = f"there is no queue {unknown[0]}; there are {', '.join(QUEUES)}"
+        raise click.BadParameter(words, param_hint="--queues")
     open_store(settings.database_url).close()
     sys.exit(supervise(programs(settings, chosen, pool, concurrency), settings.shutdown_grace))
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,400})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)|</?[a-zA-Z][^<>\n]{0,200}>")
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,400})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)|</?[a-zA-Z][^<>\n]{0,200}>"
+)
 _SAME = str.maketrans({"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": "."})
 _DROPPED = set("*_`#>|\\\u00ad\u200b\u200c\u200d\ufeff") | set("-‐‑‒–—―−")
 _LEAST_FOLDED = 4  # letters; a shorter quote must be there as it is

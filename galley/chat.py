@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from galley.documents import Reading
@@ -19,7 +20,9 @@ from galley.store.models import Message
 
 _WHOLE_CHARACTERS = 40_000  # a document up to this size is read whole
 _SECTION_CHARACTERS = 8_000
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÞА-Я])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•|] )")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÞА-Я])|(?<=[。！？])|\n\s*\n|\n(?=\s*[-*•|] )"
+)
 _QUOTES = 3
 
 
@@ -107,7 +110,7 @@ def _sentences(reading: Reading, passage: Passage) -> Sequence[tuple[int, int]]:
     piece = reading.text[start : passage.end]
     cuts = [0, *(m.end() for m in _SENTENCE_END.finditer(piece)), len(piece)]
     spans = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         text = piece[a:b]
         if text.strip():
             spans.append((start + a + len(text) - len(text.lstrip()), start + b - (len(text) - len(text.rstrip()))))

@@ -107,9 +107,9 @@ class Throttled(ModelError):
 
     status, code, retry = 503, "throttled", True
 
-    def __init__(self, message: str = "", *, wait_seconds: float | None = None, **facts: object) -> None:
-        """`wait_seconds`: how long the service said to stay away; None when it did not say."""
-        super().__init__(message, **facts)  # type: ignore[arg-type]
+    def __init__(self, message: str = "", *, wait_seconds: float, **facts: object) -> None:
+        """`wait_seconds`: how long to stay away."""
+        super().__init__(message, code=None, **facts)
         self.wait_seconds = wait_seconds
 
 

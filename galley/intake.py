@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,29 +87,32 @@ def plain_name(name: str) -> str:
     return kept or "Document"
 
 
-def _open(galley: Galley, tag: str, name: str, data: bytes, read: Any) -> Session:
+def _open(galley: Galley, tag: str, name: str, data: bytes, read: Callable[[], Extracted]) -> Session:
     sha256 = hashlib.sha256(data).hexdigest()
-    for _ in range(2):
-        with galley.tenant(tag).reading() as rows:
-            known = rows.document_by_hash(sha256)
-        if known is None:
-            extracted: Extracted = read()
-            reading = Reading(extracted.text, extracted.blocks, sections_of(extracted.text, extracted.blocks))
-            galley.blobs.put(tag, data)
-            known = _new_document(name, sha256, len(data), extracted, reading)
-        try:
-            with galley.tenant(tag).writing() as rows:
-                if known.id is None:
-                    rows.add_document(known, reading)
-                return rows.add_session(known.id, name)
-        except IntegrityError:  # the same bytes came in twice at once: the other one is stored
-            continue
-    raise AssertionError("a document that is stored was not found")
+    try:
+        return _add(galley, tag, name, data, sha256, read)
+    except IntegrityError:  # the same bytes came in twice at once: the other one is stored by now
+        return _add(galley, tag, name, data, sha256, read)
 
 
-def _new_document(name: str, sha256: str, size: int, extracted: Extracted, reading: Reading) -> Document:
+def _add(galley: Galley, tag: str, name: str, data: bytes, sha256: str, read: Callable[[], Extracted]) -> Session:
+    with galley.tenant(tag).reading() as rows:
+        known = rows.document_by_hash(sha256)
+    if known is not None:
+        with galley.tenant(tag).writing() as rows:
+            return rows.add_session(known.id, name)
+    extracted = read()
+    reading = Reading(extracted.text, extracted.blocks, sections_of(extracted.text, extracted.blocks))
+    galley.blobs.put(tag, data)
+    with galley.tenant(tag).writing() as rows:
+        document = _new_document(name, sha256, len(data), extracted)
+        rows.add_document(document, reading)
+        return rows.add_session(document.id, name)
+
+
+def _new_document(name: str, sha256: str, size: int, extracted: Extracted) -> Document:
     return Document(
         name=name, format=extracted.format, sha256=sha256, size=size, pages=extracted.pages,
-        words=len(extracted.text.split()), warnings=list(extracted.warnings), text=reading.text,
+        words=len(extracted.text.split()), warnings=list(extracted.warnings), text=extracted.text,
         sample=False, created_at=time.time(),
     )  # fmt: skip

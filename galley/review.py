@@ -112,11 +112,11 @@ def section_states(
     words = {State.DONE: "reviewed", State.FAILED: "failed"}
     shown = []
     for section in sections:
-        job = latest.get(section.name)
-        state = words.get(State(job.state), "running") if job else "new"
+        last = latest.get(section.name)
+        state = "new" if last is None else words.get(State(last.state), "running")
         row = views.section(section) | {"state": state, "findings": counts[section.id]}
-        if job and job.state == State.FAILED and job.error:
-            row["error"] = job.error["message"]
+        if last is not None and last.state == State.FAILED and last.error:
+            row["error"] = last.error["message"]
         shown.append(row)
     return shown
 

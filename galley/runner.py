@@ -105,9 +105,7 @@ class Runner:
             emit=emit,
         )
 
-    def _settle(
-        self, claim: Claim, plan: Plan, step: Step, result: StepResult | None, error: Exception | None
-    ) -> Turn:
+    def _settle(self, claim: Claim, plan: Plan, step: Step, result: StepResult | None, error: Exception | None) -> Turn:
         try:
             if result is not None:
                 try:
@@ -160,9 +158,7 @@ class Runner:
         log.warning("job %s failed: %s", claim.job.id, error.code, extra={"action": "job_failed"})
         return Turn(True, tuple(self._work.fail(claim, told)))
 
-    def _wait(
-        self, claim: Claim, wait: Wait, *, attempt: bool = False, error: dict[str, Any] | None = None
-    ) -> Turn:
+    def _wait(self, claim: Claim, wait: Wait, *, attempt: bool = False, error: dict[str, Any] | None = None) -> Turn:
         self._work.give_back(claim, wait, attempt=attempt, error=error)
         return Turn(True, wait_until=wait.until)
 

@@ -94,9 +94,7 @@ def _named(sections: Sequence[Section]) -> tuple[Section, ...]:
 
 
 def _words(text: str, blocks: Iterable[Block]) -> int:
-    return sum(
-        len(re.findall(r"\w[\w'’.-]*", text[b.start : b.end])) for b in blocks if b.kind is not Kind.META
-    )
+    return sum(len(re.findall(r"\w[\w'’.-]*", text[b.start : b.end])) for b in blocks if b.kind is not Kind.META)
 
 
 def _folded(title: str) -> str:

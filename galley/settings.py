@@ -104,7 +104,9 @@ class Settings:
         secret=True,
     )
     blob_url: str = _setting("BLOB_URL", "", "file:///… for uploaded files; unset: blobs in DATA_DIR.", _url("file"))
-    use_celery: bool = _setting("USE_CELERY", False, "Hand work to Celery when Redis answers and a worker lives.", _flag)
+    use_celery: bool = _setting(
+        "USE_CELERY", False, "Hand work to Celery when Redis answers and a worker lives.", _flag
+    )
     redis_url: str = _setting(
         "REDIS_URL", "redis://localhost:6379/0", "Redis, with rediss:// for TLS.", _url("redis", "rediss"), secret=True
     )
@@ -140,9 +142,7 @@ class Settings:
         "RATE_LIMIT_TEST", None, "Connection tests a minute, or off; unset: 3/m when queued, else none.", _rate
     )
     max_upload_mb: int = _setting("MAX_UPLOAD_MB", 50, "Largest upload in megabytes.", _whole(1, 2048))
-    log_level: str = _setting(
-        "LOG_LEVEL", "info", "How much is logged.", _choice("debug", "info", "warning", "error")
-    )
+    log_level: str = _setting("LOG_LEVEL", "info", "How much is logged.", _choice("debug", "info", "warning", "error"))
     log_format: str = _setting("LOG_FORMAT", "text", "text or json lines.", _choice("text", "json"))
     web_concurrency: int = _setting("WEB_CONCURRENCY", 1, "Web processes.", _whole(1, 64))
     web_threads: int = _setting("WEB_THREADS", 32, "Threads a web process.", _whole(4, 512))
@@ -219,7 +219,7 @@ def _checked(settings: Settings) -> Settings:
             "Set SECRET_KEY to at least 16 random characters."
         )
     folder = settings.data_dir.expanduser().absolute()
-    completed = {
+    completed: dict[str, Any] = {
         "data_dir": folder,
         "secret_key": settings.secret_key or _kept_key(folder),
         "database_url": _database(settings.database_url or f"sqlite:///{folder / 'galley.db'}"),

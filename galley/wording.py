@@ -68,7 +68,7 @@ def _words(job: Job, doing: str, finished: str) -> str:
     if job.state == State.DONE:
         return finished
     if job.state == State.FAILED:
-        return (job.error or {}).get("message", "Failed")
+        return str((job.error or {}).get("message", "Failed"))
     if job.state == State.CANCELLED:
         return "Cancelled"
     if job.state == State.WAITING and job.wait_reason == "retry":

@@ -75,9 +75,7 @@ def chat() -> tuple[Response, int]:
             rows.section(session.document_id, asked.current_section)
     if not asked.message.strip():
         raise Malformed("The message is empty. Ask something.", code="empty")
-    done = submit_chat_task(
-        galley(), tenant(), asked.session_id, asked.message, asked.current_section, **_how()
-    )
+    done = submit_chat_task(galley(), tenant(), asked.session_id, asked.message, asked.current_section, **_how())
     return _answered(done, ("response", "citations", "source", "duration"))
 
 

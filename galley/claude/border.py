@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import anthropic
 import httpx2
@@ -36,7 +37,8 @@ def translated() -> Iterator[None]:
     except anthropic.APITimeoutError as error:
         raise Transient("Claude took too long to answer. It will be asked again.", code="timeout") from error
     except anthropic.APIConnectionError as error:
-        raise Transient("Claude could not be reached. Check the network; it will be asked again.", code="connection") from error
+        words = "Claude could not be reached. Check the network; it will be asked again."
+        raise Transient(words, code="connection") from error
     except anthropic.APIStatusError as error:
         raise _by_status(error) from error
     except json.JSONDecodeError as error:
@@ -50,9 +52,10 @@ def translated() -> Iterator[None]:
 def _by_status(error: anthropic.APIStatusError) -> ModelError:
     status, kind = error.status_code, error.type
     wait = wait_seconds(error.response.headers)
-    request = {"request_id": error.request_id}
+    request: dict[str, Any] = {"request_id": error.request_id}
     if status == 429 and wait is None:
-        return Refused("The Anthropic account reached its spending limit. Raise it, then analyse again.", code="spend_limit", **request)
+        words = "The Anthropic account reached its spending limit. Raise it, then analyse again."
+        return Refused(words, code="spend_limit", **request)
     if status in (429, 529) or kind in ("overloaded_error", "rate_limit_error"):
         # An overload that names no time is met again soon, but not by everybody in the same moment.
         return Throttled(wait_seconds=wait if wait is not None else random.uniform(2, 6), **request)

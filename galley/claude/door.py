@@ -109,7 +109,8 @@ class Claude:
         prompt = Prompt(version="probe-1", system="Answer with: OK", content=[{"type": "text", "text": "OK?"}])
         self._take(context)
         work = self._create(self._request(prompt, 1024))
-        return self._loop.run(self._guarded(work, context), context.stop)._request_id
+        request_id: str | None = self._loop.run(self._guarded(work, context), context.stop)._request_id
+        return request_id
 
     def close(self) -> None:
         """End the background loop."""

@@ -22,10 +22,10 @@ GRAMMAR_KINDS = tuple(
     Meanwhile Misspell Misunderstand Misunderstood ModalOf MoreBetter NoLonger NotBeAfterNot Nonetheless Nothing
     Notwithstanding NounVerbConfusion Nowadays OfCourse OughtToBe Payed PleasRequestVerb PossessiveYour
     PrincipleToPrincipalRoleNoun PronounAre PronounContraction PronounInflectionBe PronounVerbAgreement
-    QuiteQuiet Regardless RelayOnForRely ResponsibleFor SafeToSave SeamToSeem SimplePastToPastParticiple SingleBe
+    Regardless RelayOnForRely ResponsibleFor SafeToSave SeamToSeem SimplePastToPastParticiple SingleBe
     Somebody Somehow Someone StatuteOfLimitations SummarySummery SupposedTo TakeCareOf ThatThan The TheAnother
-    TheDifferenceBetween TheEntiretyOf TheMy TheWhetherWeather ThenThan There ThereAfterCompound ThereIsAgreement
-    ThereOwn ThereToTheir Therefore Therein Thereupon ThesesThese TheyToThem TheyreConfusions TheyreToTheir
+    TheDifferenceBetween TheEntiretyOf TheMy TheWhetherWeather ThenThan ThereAfterCompound ThereIsAgreement
+    ThereOwn ThereToTheir Therefore Therein Thereupon ThesesThese TheyreConfusions TheyreToTheir
     ThingThink ThoughThought ThreatenVerb ThrowAway ToAdverb ToBackOut ToLoseTooLoose ToTooIdioms ToWorryAbout
     TooTo Towards TransposedSpace TrialAndError Unless UseToUsedTo WantBe WasAloud WayTooAdjective Whereas
     Whereupon WhomSubjectOfVerb WillContain WillNonLemma Without WithoutOut WokVerbTypo WorseOrWorst WorthToDo

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 _PREFIXES = (
     "un", "re", "de", "non", "pre", "sub", "co", "multi", "inter", "intra", "over", "under", "mis", "anti", "auto",
-    "micro", "macro", "hyper", "super", "meta", "pseudo", "cyber", "crypto", "bio", "geo", "neuro", "out", "post",
+    "micro", "macro", "hyper", "super", "meta", "pseudo", "cyber", "crypto", "bio", "geo", "neuro", "out", "post", "web",
 )  # fmt: skip
 _ENDINGS = (
     "s", "es", "r", "rs", "er", "ers", "or", "ors", "ee", "ees", "ment", "ments", "able", "ability", "ably", "ness", "less",

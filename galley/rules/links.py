@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from galley.documents import Kind, Reading, Section
 from galley.rules.flaw import Flaw
+from galley.rules.likeness import distance
 from galley.rules.masks import OPAQUE
 from galley.rules.prose import prose, segments
 from galley.rules.recall import once_per_reading
@@ -63,7 +64,7 @@ def label(reading: Reading, section: Section) -> Iterator[Flaw]:
 
 def _differs_by_slip(a: str, b: str) -> bool:
     """Whether two labels differ in letters; labels that differ in a number are two labels."""
-    return re.sub(r"\D", "", a) == re.sub(r"\D", "", b) and min(len(a), len(b)) >= 5
+    return re.sub(r"\D", "", a) == re.sub(r"\D", "", b) and min(len(a), len(b)) >= 5 and distance(a, b) <= 2
 
 
 def _label_flaw(match: re.Match[str], wanted: str, near: str | None, fixed: str | None) -> Flaw:

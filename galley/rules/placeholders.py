@@ -57,6 +57,8 @@ def bracketed(reading: Reading, section: Section) -> Iterator[Flaw]:
     for segment in segments(reading, section):
         for start, end in _matches(_BRACKETED, reading, segment):
             words = reading.text[start:end]
+            if _is_quoted(reading.text, segment, start):
+                continue
             is_link = reading.text[end : end + 1] in ("(", "[", ":")
             if not is_link and " ".join(words[1:-1].split()).casefold() not in labels:
                 yield _flaw("bracketed", start, end, words, "a placeholder for words that were to follow")
@@ -111,6 +113,12 @@ def _matches(pattern: re.Pattern[str], reading: Reading, segment: Segment) -> It
         end = match.start() + len(match[0].rstrip())
         if masked[match.start()] == reading.text[match.start()]:
             yield match.start(), end
+
+
+def _is_quoted(text: str, segment: Segment, at: int) -> bool:
+    """Whether a quotation is open at this place: a text about templates shows placeholders on purpose."""
+    line = text[max(text.rfind("\n", segment.start, at), segment.start) : at]
+    return any(line.count(opening) > line.count(closing) for opening, closing in ("“”", "‘’")) or line.count('"') % 2 == 1
 
 
 def _inside_code(reading: Reading, segment: Segment, at: int) -> bool:

@@ -60,7 +60,7 @@ def prose(reading: Reading) -> Prose:
     for block in reading.blocks:
         if block.kind in (Kind.CODE, Kind.META):
             continue
-        for start, end in _pieces(text, block):
+        for start, end in _pieces(text, reading.text, block):
             found.append(Segment(start, end, block, _segment_is_english(text[start:end], english)))
     return Prose(text, tuple(found), tuple(s.start for s in found), english)
 
@@ -94,12 +94,14 @@ def _segment_is_english(text: str, document: bool) -> bool:
     return len(words) >= 12 and english >= 0.25 * len(words) and foreign * 4 < english
 
 
-def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
+def _pieces(masked: str, text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """The ranges between breaks that have prose in them, without white space at either end."""
     splitter = _CELL_BREAK if block.kind is Kind.ROW else _BREAK
     at = block.start
-    for match in [*splitter.finditer(text, block.start, block.end), None]:
+    for match in [*splitter.finditer(masked, block.start, block.end), None]:
         end = match.start() if match else block.end
-        piece = text[at:end]
+        piece = masked[at:end]
         if piece.strip():
-            yield at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
+            # Up to the last mark of the original: what is blanked there, such as a link's target, belongs to it.
+            yield at + len(piece) - len(piece.lstrip()), at + len(text[at:end].rstrip())
         at = match.end() if match else end

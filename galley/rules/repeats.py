@@ -127,8 +127,9 @@ def _sentences(reading: Reading, segment: Segment) -> Iterator[tuple[int, int, s
     for match in _SENTENCE.finditer(text, segment.start, segment.end):
         piece = match[0]
         start, end = match.start() + len(piece) - len(piece.lstrip()), match.start() + len(piece.rstrip())
-        words = re.findall(r"[^\W_]+", piece.lower())
+        words = re.findall(r"\w[\w'’-]*", piece)
         # What is hidden differs, and a lead-in such as “The following are excluded:” is meant to recur.
-        if end > start and piece.rstrip()[-1:] in ".!?" and OPAQUE not in piece:
+        is_citation = sum(word[0].isdigit() for word in words) > 2
+        if end > start and piece.rstrip()[-1:] in ".!?" and OPAQUE not in piece and not is_citation:
             # Compared in the original text: two links with the same words may lead to two places.
             yield start, end, " ".join(reading.text[start:end].casefold().split()), len(words)

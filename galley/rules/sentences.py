@@ -137,7 +137,8 @@ def brackets(reading: Reading, section: Section) -> Iterator[Flaw]:
 
 def _unmatched(text: str) -> int | None:
     """Where the only unmatched bracket stands; None where all match, or more than one does not."""
-    text = _SMILEY.sub("  ", _ENUMERATOR.sub(lambda m: " " * len(m[0]) if not _has_opening(text, m) else m[0], text))
+    text = _SMILEY.sub("  ", text)
+    numbers = {match.end() - 1 for match in _ENUMERATOR.finditer(text)}
     stack: list[int] = []
     stray: list[int] = []
     for at, char in enumerate(text):
@@ -146,14 +147,10 @@ def _unmatched(text: str) -> int | None:
         elif char in _CLOSE:
             if stack and _OPEN.index(text[stack[-1]]) == _CLOSE.index(char):
                 stack.pop()
-            else:
+            elif at not in numbers:
                 stray.append(at)
     alone = stack + stray
     return alone[0] if len(alone) == 1 else None
-
-
-def _has_opening(text: str, match: re.Match[str]) -> bool:
-    return text[match.start() - 1 : match.start()] in ("(", "[") and match.start() > 0
 
 
 def _bracket_flaw(reading: Reading, segment: Segment, at: int, char: str) -> Flaw:

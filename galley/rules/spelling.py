@@ -21,7 +21,10 @@ from galley.rules.recall import once_per_reading
 
 OFTEN = 3  # a word used so often in one document is its author's word
 _WORD = re.compile(r"(?<![\w'’\ufffc])[A-Za-z]+(?:['’][a-z]{1,3})?(?![\w\ufffc])")
-_ADJACENT = frozenset("-/\\_.@#=<>[]{}&+$%~^:–" + OPAQUE)
+_HYPHENS = "-\u00ad\u2010\u2011"
+_ADJACENT = frozenset("/\\_.@#=<>[]{}&+$%~^:–" + _HYPHENS + OPAQUE)
+_CUT_BEFORE = re.compile(rf"[{_HYPHENS}]\s+$")
+_LATIN_BEFORE = re.compile(r"\b(?:ad|de|ex|in|inter|per|pro|sub|sui|ultra|via|vis)\s+$", re.IGNORECASE)
 _RIGHT_WORDS = frozenset(
     # Current words that the dictionary lacks.
     "repos config configs async backend backends frontend frontends opensource admins auths oauth blogger bloggers "
@@ -29,7 +32,7 @@ _RIGHT_WORDS = frozenset(
     "upsert namespace namespaces hostname hostnames filename filenames subdomain subdomains chatbot chatbots fintech "
     "rebase changelog changelogs roadmaps unredacted sublicense sublicensable sublicensing indemnitee indemnitor "
     "backfill dataset datasets signup signups ecommerce telework teleworking reblog duplicative nonces cgroups "
-    "licensor licensors licensees mutandis generis facie annum droit rogatory jure passu estoppel "
+    "licensor licensors licensees mutandis droit rogatory estoppel devoir passu glibc scrypt exfiltration exfiltrate comparator comparators "
     "geofence flyer flyers cron mixin mixins spammy gcloud bcrypt licensure presubmit presubmits runbook runbooks crypto blockchain stablecoin deepfake deepfakes allowlist "
     "denylist blocklist decrypt deidentify deidentified reidentify reidentified severability folx "
     # British forms that no pattern of endings tells.
@@ -82,7 +85,7 @@ def _candidates(reading: Reading, segment: Segment) -> list[tuple[int, str]]:
     text = prose(reading).text
     counts, names = _vocabulary(reading)
     matches = list(_WORD.finditer(text, segment.start, segment.end))
-    if not any(match[0].lower() in FUNCTION_WORDS for match in matches) and len(matches) < 4:
+    if not _is_running_text([match[0] for match in matches]):
         return []
     found = []
     for match in matches:
@@ -95,9 +98,20 @@ def _candidates(reading: Reading, segment: Segment) -> list[tuple[int, str]]:
     return found
 
 
+def _is_running_text(words: list[str]) -> bool:
+    """Whether it reads as language: lists of people, programs or abbreviations do not."""
+    small = sum(word.islower() for word in words)
+    functional = sum(word.lower() in FUNCTION_WORDS for word in words)
+    if len(words) < 12:
+        return functional > 0 or (len(words) >= 4 and small >= len(words) - 1)
+    return functional >= 0.12 * len(words) and small * 2 >= len(words)
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether it is a whole word of a sentence, and no part of a name, path, compound or call."""
-    before, after = text[max(start - 4, 0) : start], text[end : end + 3]
+    before, after = text[max(start - 6, 0) : start], text[end : end + 3]
+    if _CUT_BEFORE.search(before) or _LATIN_BEFORE.search(before) or (before[-1:] == "(" and after[:1] == ")"):
+        return False
     if before[-1:] in _ADJACENT or re.search(r"\w[*\]]+$", before) or re.match(r"[*\[]+\w", after):
         return False
     return not (after[:1] in _ADJACENT - {".", ":", "]", "–"} or re.match(r"[.:]\w|\(", after))
@@ -124,7 +138,9 @@ def _is_near(word: str, proposal: str) -> bool:
     if len(word) == 4:
         return swapped(word, proposal)
     away = distance(word, proposal)
-    return away == 1 or (away == 2 and len(word) >= 9 and word[0] == proposal[0])
+    if away == 2:  # two letters changed make another word as often as a slip
+        return len(word) >= 9 and word[0] == proposal[0] and len(word) != len(proposal)
+    return away == 1
 
 
 def _cost(word: str, proposal: str) -> tuple[int, bool, bool]:

@@ -21,9 +21,7 @@ class Ledger:
     def reply(self, tenant: str, scope: str, key: str) -> dict[str, Any] | None:
         """The kept reply, or None."""
         with self._store.reading() as db:
-            return db.scalar(
-                select(Reply.value).where(Reply.tenant == tenant, Reply.scope == scope, Reply.key == key)
-            )
+            return db.scalar(select(Reply.value).where(Reply.tenant == tenant, Reply.scope == scope, Reply.key == key))
 
     def keep(self, reply: Reply) -> None:
         """Keep a reply; the same one again changes nothing."""

@@ -95,4 +95,3 @@ def _child_ended(db: Db, parent_id: str, *, failed: bool) -> list[str]:
         parent.due_at = time.time()
     add_event(db, parent, "progress")
     return [parent.id] if parent.children_open == 0 else []
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session as Db
 from sqlalchemy.orm import undefer
 
@@ -58,7 +58,7 @@ class Rows:
         self.db.add(document)
         self.db.flush()
         own = {"document_id": document.id, "tenant": self.tag}
-        blocks = [
+        blocks: list[dict[str, Any]] = [
             {**own, "ordinal": i, "start": b.start, "end": b.end, "kind": b.kind.value, "part": b.part.value}
             | {"page": b.page, "level": b.level, "title": b.title}
             for i, b in enumerate(reading.blocks)
@@ -227,9 +227,7 @@ class Rows:
 
     def findings(self, session_id: str, section_id: str | None = None) -> Sequence[Finding]:
         """The session's findings in document order; those without a place last."""
-        query: Select[tuple[Finding]] = select(Finding).where(
-            Finding.tenant == self.tag, Finding.session_id == session_id
-        )
+        query = select(Finding).where(Finding.tenant == self.tag, Finding.session_id == session_id)
         if section_id:
             query = query.where(Finding.section_id == section_id)
         found = self.db.scalars(query).all()
@@ -283,4 +281,3 @@ class Rows:
 
     def _gone(self, statement: Any) -> int:
         return int(self.db.execute(statement).rowcount)  # type: ignore[attr-defined]
-

@@ -99,7 +99,7 @@ class Work:
             if taken is None:
                 return None
             steps = db.execute(select(Step.name, Step.outcome).where(Step.job_id == job_id))
-            return Claim(taken, {name: outcome for name, outcome in steps})
+            return Claim(taken, dict(steps.tuples().all()))
 
     def record(
         self, claim: Claim, step: str, result: Done | Spawn, *, progress: int, last: bool, children: Sequence[Job] = ()
@@ -129,7 +129,9 @@ class Work:
             add_event(db, job, "state")
             return [job.id]
 
-    def give_back(self, claim: Claim, wait: Wait, *, attempt: bool = False, error: dict[str, Any] | None = None) -> None:
+    def give_back(
+        self, claim: Claim, wait: Wait, *, attempt: bool = False, error: dict[str, Any] | None = None
+    ) -> None:
         """Release the job until `wait.until`; with `attempt`, a try of the present step is used up."""
         with self._store.writing() as db:
             job = held(db, claim.job.id, claim.fence)
@@ -158,14 +160,11 @@ class Work:
 
     def renew(self, claims: Sequence[tuple[str, int]]) -> dict[str, str]:
         """Lengthen these leases (job id, fence). Returns the lost ones with the reason: cancelled or lost."""
-        lost: dict[str, str] = {}
         with self._store.writing() as db:
             for job_id, fence in claims:
                 mine = and_(Job.id == job_id, Job.fence == fence, Job.state == State.RUNNING)
-                kept = db.execute(update(Job).where(mine).values(lease_until=time.time() + LEASE_SECONDS))
-                if not kept.rowcount:  # type: ignore[attr-defined]
-                    lost[job_id] = "lost"
-        return lost | self.lost(list(lost.items()) and [(i, f) for i, f in claims if i in lost])
+                db.execute(update(Job).where(mine).values(lease_until=time.time() + LEASE_SECONDS))
+        return self.lost(claims)
 
     def lost(self, claims: Sequence[tuple[str, int]]) -> dict[str, str]:
         """Which of these claims (job id, fence) are no longer the present ones, and why."""
@@ -194,18 +193,18 @@ class Work:
             job = db.scalar(_own(tenant).where(Job.id == job_id).with_for_update())
             if job is None or job.state in ENDED:
                 return job or Rows(db, tenant).job(job_id), False
-            running, step = job.lease_until is not None, job.step
-            stopped = {"jobs": 1, "running": int(running), "step": step, "finished_steps": step_count(db, job.id)}
+            running = int(job.lease_until is not None)
+            stopped = {"jobs": 1, "running": running, "step": job.step, "finished_steps": step_count(db, job.id)}
             job.fence += 1
             end(db, job, State.CANCELLED, error={"code": "cancelled", "message": "Cancelled.", "stopped": stopped})
+        # In a transaction of its own: rows are locked child first everywhere else, and this one came parent first.
         children = self.cancel_children(job_id)
         if children["jobs"]:
+            stopped |= {"jobs": 1 + children["jobs"], "running": running + children["running"]}
             with self._store.writing() as db:
-                job = db.scalar(_own(tenant).where(Job.id == job_id))
-                assert job is not None and job.error is not None
-                stopped |= {"jobs": 1 + children["jobs"], "running": stopped["running"] + children["running"]}
-                job.error = {**job.error, "stopped": stopped}
-        return job, True
+                told = {"code": "cancelled", "message": "Cancelled.", "stopped": stopped}
+                db.execute(update(Job).where(Job.id == job_id).values(error=told))
+        return self.job(job_id) or job, True
 
     def cancel_children(self, parent_id: str) -> dict[str, int]:
         """Cancel the open children of a job that ended. Counts of what stopped."""
@@ -239,15 +238,13 @@ class Work:
 
     def ahead_of(self, job: Job) -> int:
         """How many due jobs of the same queue come before this one."""
-        before = or_(
-            Job.priority > job.priority, and_(Job.priority == job.priority, Job.created_at < job.created_at)
-        )
+        before = or_(Job.priority > job.priority, and_(Job.priority == job.priority, Job.created_at < job.created_at))
         query = select(func.count()).where(Job.queue == job.queue, Job.state == State.WAITING, before)
         with self._store.reading() as db:
             return db.scalar(query.where(Job.due_at <= time.time())) or 0
 
 
-def _own(tenant: str) -> Select[tuple[Job]]:
+def _own(tenant: str) -> Select[Job]:
     return select(Job).where(Job.tenant == tenant)
 
 
