@@ -11,8 +11,12 @@ from galley.intake import add_sample
 from galley.reconciler import Reconciler
 from galley.root import Galley
 from galley.settings import Settings, load_settings
+from routes.login import Cookie
 
-_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -23,7 +27,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1_000_000 + 100_000,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_mb * 1_000_000 + 100_000,
         SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="galley",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
     )
+    app.session_interface = Cookie()
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a section's name may hold two in a row
     if hops := settings.trusted_proxies:

@@ -50,11 +50,13 @@ def take_document(galley: Galley, tag: str, document_id: str) -> Session:
 
 def add_sample(galley: Galley, tag: str) -> None:
     """Put the sample document there, once; who deletes it does not get it back."""
+    with galley.tenant(tag).reading() as rows:
+        if rows.happened("sample"):
+            return
     try:
         with galley.tenant(tag).writing() as rows:
-            if not rows.first_time("sample"):
-                return
-    except IntegrityError:  # another process of this start is adding it
+            rows.note("sample")
+    except IntegrityError:  # another process is adding it just now
         return
     session = take_file(galley, tag, "Supplier data policy (sample).md", SAMPLE.read_bytes())
     with galley.tenant(tag).writing() as rows:

@@ -94,7 +94,7 @@ class Settings:
     port: int = _setting("PORT", 8080, "Port to listen on.", _whole(0, 65535))
     data_dir: Path = _setting("DATA_DIR", Path("data"), "Folder for the database and the uploaded files.", Path)
     secret_key: str = _setting(
-        "SECRET_KEY", "", "Key for tenant tags and signatures; on a loopback address one is made and kept.", secret=True
+        "SECRET_KEY", "", "Key for tenant tags; unset: one is made and kept in DATA_DIR.", secret=True
     )
     database_url: str = _setting(
         "DATABASE_URL",
@@ -213,10 +213,11 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError("CLAUDE_PROVIDER is anthropic, but ANTHROPIC_API_KEY is not set. Set it, or use auto.")
     if settings.secret_key and len(settings.secret_key) < 16:
         raise SettingsError("SECRET_KEY is too short. Use at least 16 random characters.")
-    if not settings.secret_key and not settings.loopback:
+    if not settings.secret_key and not settings.loopback and settings.database_url:
+        # Several machines may share that database, and each would make a key of its own.
         raise SettingsError(
-            f"SECRET_KEY is not set and {settings.host} is not a loopback address. "
-            "Set SECRET_KEY to at least 16 random characters."
+            "SECRET_KEY is not set, but DATABASE_URL is. Set SECRET_KEY to the same 16 or more random characters "
+            "wherever this database is used."
         )
     folder = settings.data_dir.expanduser().absolute()
     completed: dict[str, Any] = {

@@ -59,12 +59,16 @@ class Tenants:
         """Whether anybody but the local tenant exists."""
         return any(user.email != LOCAL for user in self._store.users())
 
-    def by_token(self, token: str) -> str:
-        """The tag of whose token this is. Raises NotAllowed."""
-        user = self._store.user_by_token(_hash(token)) if token else None
+    def user_of(self, token: str) -> User:
+        """Whose token this is. Raises NotAllowed."""
+        return self.user_of_key(_hash(token))
+
+    def user_of_key(self, key: str) -> User:
+        """Whose token has this SHA-256; a new token makes the old key nobody's. Raises NotAllowed."""
+        user = self._store.user_by_token(key)
         if user is None:
             raise NotAllowed()
-        return user.tag
+        return user
 
     def _find(self, email: str) -> User | None:
         return next((user for user in self._store.users() if user.email == email), None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TypeVar
+from urllib.parse import urlsplit
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from pydantic import BaseModel, ValidationError
 
-from galley.errors import Malformed, UnsupportedType
+from galley.errors import Malformed, NotAllowed, UnsupportedType
 from galley.root import Galley
+from galley.tenants import Tenants
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -24,13 +26,28 @@ def tenant() -> str:
     """The tag of whose request this is. Raises NotAllowed when a token is asked for and none fits."""
     if "tenant" not in g:
         tenants = galley().tenants
-        if tenants.locked():
-            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-            g.tenant = tenants.by_token(token.strip() if scheme.lower() == "bearer" else "")
-        else:
-            g.tenant = tenants.local()
+        g.tenant = _signed_in(tenants) if tenants.locked() else tenants.local()
     tag: str = g.tenant
     return tag
+
+
+def _signed_in(tenants: Tenants) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return tenants.user_of(token.strip()).tag
+    if "key" in session and _comes_from_here():
+        return tenants.user_of_key(session["key"]).tag
+    raise NotAllowed()
+
+
+def _comes_from_here() -> bool:
+    """Whether a request that carries the cookie was made by our own page."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return True
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "")
+    return urlsplit(origin).netloc == request.host
 
 
 def body(form: type[Body]) -> Body:

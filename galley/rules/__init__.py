@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from galley.documents import Reading, Section
-from galley.rules import grammar, links, names, numbers, placeholders, references, repeats, sentences, spelling
+from galley.rules import (
+    grammar,
+    links,
+    names,
+    numbers,
+    placeholders,
+    references,
+    repeats,
+    sentences,
+    spelling,
+)
 from galley.rules.flaw import Flaw, Severity
 
 __all__ = ["RULES", "Flaw", "Rule", "Severity", "check"]
@@ -67,9 +77,13 @@ def check(reading: Reading, section: Section) -> list[Flaw]:
 
 
 def _same(flaw: Flaw, other: Flaw) -> bool:
-    """Whether both mark the same words: of one category they overlap, of two they coincide or one is a small slip."""
+    """Whether both mark the same words: overlapping in one category, or the same range in two."""
     if flaw.end <= other.start or other.end <= flaw.start:
         return False
     small = {"spelling", "grammar", "repetition"}
-    close = flaw.category in small and other.category in small and max(flaw.end - flaw.start, other.end - other.start) < 60
+    close = (
+        flaw.category in small
+        and other.category in small
+        and max(flaw.end - flaw.start, other.end - other.start) < 60
+    )
     return flaw.category == other.category or close or (flaw.start, flaw.end) == (other.start, other.end)

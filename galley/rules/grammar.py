@@ -18,6 +18,7 @@ from galley.rules.prose import prose, segments
 
 _PLAIN = str.maketrans({OPAQUE: "X", **dict.fromkeys("*_[]|~`#\n\r\t>", " "), "’": "'"})
 _BETWEEN = "\n\n"
+LONGEST = 20_000  # characters of a paragraph; Harper's time grows with the square of a sentence
 _VOWEL_SOUND_UNSURE = re.compile(r"(?:h|one|uni|eu|ur|us[aeiu])")
 _PRONOUN_VERBS = ("has", "is", "was", "does", "are", "were", "have")
 
@@ -25,7 +26,11 @@ _PRONOUN_VERBS = ("has", "is", "was", "does", "are", "were", "have")
 def grammar(reading: Reading, section: Section) -> Iterator[Flaw]:
     """A confused or wrongly formed word can change what a sentence says."""
     masked = prose(reading).text
-    chosen = [s for s in segments(reading, section) if s.english and s.block.kind is not Kind.ROW]
+    chosen = [
+        s
+        for s in segments(reading, section)
+        if s.english and s.block.kind is not Kind.ROW and s.end - s.start <= LONGEST
+    ]
     starts, pieces, at = [], [], 0
     for segment in chosen:
         pieces.append(masked[segment.start : segment.end].translate(_PLAIN))
@@ -47,7 +52,7 @@ def _is_trusted(hit: Hit, text: str, masked: str, start: int, end: int) -> bool:
     if hit.kind == "AnA":
         follows = re.match(r"[ \n]([a-z]{3,})\b", masked[end : end + 40])
         before = masked[max(start - 1, 0) : start]
-        return bool(follows) and not before.strip() and not _VOWEL_SOUND_UNSURE.match(follows[1])
+        return follows is not None and not before.strip() and not _VOWEL_SOUND_UNSURE.match(follows[1])
     if hit.kind == "PronounVerbAgreement":
         return quote in _PRONOUN_VERBS
     if hit.kind == "WillNonLemma":

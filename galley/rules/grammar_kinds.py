@@ -9,26 +9,27 @@ from __future__ import annotations
 
 GRAMMAR_KINDS = tuple(
     """
-    ALongTime AMeansToAnEnd APart AWhile AdjectiveDoubleDegree AdvantageOf AfterAll AheadAnd AllIntentsAndPurposes
-    AllReady AllThough Alongside AnA AnAnother AndIn AndTheLike AnotherAn AnotherOnes AnotherThings ApartFrom
-    AsComparedTo AsFarBackAs AsFollows AsIfThough AsLongAs AsMuchAs AsOpposedTo AskNoPreposition AtFaceValue
-    AtLeasToLeast AtLestToLeast BareInMind BeAllowed BeBiased BeConcerned BePrejudiced BeWorried BeenThere
-    Beforehand BellowBelow BetterOffPhrase BewareOf ByAccident CanBeSeen Cant CaseInPoint ColdModalTypo
-    ComplainAsNoun ComprisesOf Confident CorrectNumberSuffix DespiteOf DidPast Didnt Discuss DoMistake DoToDueTo
-    DoesOrDose DontCan DoubleModal EludedTo EverSince EveryTime Everybody ExceptOf ForAWhile ForFreeOfCharge
-    FreePredicate Furthermore GetRidOf GoingTo HadOf HavePassed HavePronoun HelpedPast Henceforth Hereby However
-    IAm IAmAgreement IfWouldve InDetail InNeedOf InsteadOf InterestedIn IsBeenAuxSequence ItCan Itself
-    ItsPossessive LayoutVerb LetsConfusion LikelyHood Likewise LookForwardTo LookingForwardTo MayOfPronoun
-    Meanwhile Misspell Misunderstand Misunderstood ModalOf MoreBetter NoLonger NotBeAfterNot Nonetheless Nothing
-    Notwithstanding NounVerbConfusion Nowadays OfCourse OughtToBe Payed PleasRequestVerb PossessiveYour
-    PrincipleToPrincipalRoleNoun PronounAre PronounContraction PronounInflectionBe PronounVerbAgreement
-    Regardless RelayOnForRely ResponsibleFor SafeToSave SeamToSeem SimplePastToPastParticiple SingleBe
-    Somebody Somehow Someone StatuteOfLimitations SummarySummery SupposedTo TakeCareOf ThatThan The TheAnother
-    TheDifferenceBetween TheEntiretyOf TheMy TheWhetherWeather ThenThan ThereAfterCompound ThereIsAgreement
-    ThereOwn ThereToTheir Therefore Therein Thereupon ThesesThese TheyreConfusions TheyreToTheir
-    ThingThink ThoughThought ThreatenVerb ThrowAway ToAdverb ToBackOut ToLoseTooLoose ToTooIdioms ToWorryAbout
-    TooTo Towards TransposedSpace TrialAndError Unless UseToUsedTo WantBe WasAloud WayTooAdjective Whereas
-    Whereupon WhomSubjectOfVerb WillContain WillNonLemma Without WithoutOut WokVerbTypo WorseOrWorst WorthToDo
-    WreakHavoc WrongApostrophe YourOutClauseAgreement YourPredicateAdjective Yourself
+    ALongTime AMeansToAnEnd APart AWhile AdjectiveDoubleDegree AdvantageOf AfterAll AheadAnd
+    AllIntentsAndPurposes AllReady AllThough Alongside AnA AnAnother AndIn AndTheLike AnotherAn
+    AnotherOnes AnotherThings ApartFrom AsFarBackAs AsFollows AsIfThough AsLongAs AsMuchAs AsOpposedTo
+    AskNoPreposition AtFaceValue AtLeasToLeast AtLestToLeast BareInMind BeAllowed BeBiased BeConcerned
+    BePrejudiced BeWorried BeenThere Beforehand BellowBelow BetterOffPhrase BewareOf ByAccident CanBeSeen
+    Cant CaseInPoint ColdModalTypo ComplainAsNoun ComprisesOf Confident CorrectNumberSuffix DespiteOf
+    DidPast Didnt Discuss DoMistake DoToDueTo DoesOrDose DontCan DoubleModal EludedTo EverSince EveryTime
+    Everybody ExceptOf ForAWhile ForFreeOfCharge FreePredicate Furthermore GetRidOf GoingTo HadOf
+    HavePassed HavePronoun HelpedPast Henceforth Hereby However IAm IAmAgreement IfWouldve InDetail
+    InNeedOf InsteadOf InterestedIn IsBeenAuxSequence ItCan Itself ItsPossessive LayoutVerb LetsConfusion
+    LikelyHood Likewise LookForwardTo LookingForwardTo MayOfPronoun Meanwhile Misspell Misunderstand
+    Misunderstood ModalOf MoreBetter NoLonger NotBeAfterNot Nonetheless Nothing Notwithstanding
+    NounVerbConfusion Nowadays OfCourse OughtToBe Payed PleasRequestVerb PossessiveYour PronounAre
+    PronounContraction PronounInflectionBe PronounVerbAgreement RelayOnForRely ResponsibleFor SafeToSave
+    SeamToSeem SimplePastToPastParticiple SingleBe Somebody Somehow Someone StatuteOfLimitations
+    SummarySummery SupposedTo TakeCareOf ThatThan The TheAnother TheDifferenceBetween TheMy
+    TheWhetherWeather ThenThan ThereAfterCompound ThereIsAgreement ThereOwn ThereToTheir Therefore
+    Therein Thereupon ThesesThese TheyreConfusions TheyreToTheir ThingThink ThoughThought ThreatenVerb
+    ThrowAway ToAdverb ToBackOut ToLoseTooLoose ToTooIdioms ToWorryAbout TooTo Towards TransposedSpace
+    TrialAndError Unless UseToUsedTo WantBe WasAloud WayTooAdjective Whereas WhomSubjectOfVerb
+    WillContain WillNonLemma Without WithoutOut WokVerbTypo WorseOrWorst WorthToDo WreakHavoc
+    WrongApostrophe YourOutClauseAgreement YourPredicateAdjective Yourself
     """.split()
 )

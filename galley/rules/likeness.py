@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_PREFIXES = (
-    "un", "re", "de", "non", "pre", "sub", "co", "multi", "inter", "intra", "over", "under", "mis", "anti", "auto",
-    "micro", "macro", "hyper", "super", "meta", "pseudo", "cyber", "crypto", "bio", "geo", "neuro", "out", "post", "web",
-)  # fmt: skip
-_ENDINGS = (
-    "s", "es", "r", "rs", "er", "ers", "or", "ors", "ee", "ees", "ment", "ments", "able", "ability", "ably", "ness", "less",
-    "like", "wise", "ance", "ancy", "ency", "ure", "ory", "ative", "ity", "ize", "ized", "izes", "ising", "ization", "ish",
-    "hood", "ship", "ful", "fully", "ible", "ive", "ism", "ist", "ists", "ing", "ings", "ed", "d",
-)  # fmt: skip
+_PREFIXES = tuple(
+    "un re de non pre sub co multi inter intra over under mis anti auto micro macro hyper super meta "
+    "pseudo cyber crypto bio geo neuro out post web".split()
+)
+_ENDINGS = tuple(
+    "s es r rs er ers or ors ee ees ment ments able ability ably ness less like wise ance ancy ency "
+    "ure ory ative ity ize ized izes ising ization ish hood ship ful fully ible ive ism ist ists ing "
+    "ings ed d".split()
+)
 _BRITISH = (
     (re.compile(r"our(?=$|s$|ed$|ing$|ings$|ite|able|er|ful|ist|al$|hood|ly$)"), "or"),
     (re.compile(r"(?<=[a-z]{2}[iy])s(?=e$|es$|ed$|ing$|er$|ers$|able$|ation)"), "z"),

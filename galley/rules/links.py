@@ -20,11 +20,17 @@ from galley.rules.recall import once_per_reading
 _DEFINITION = re.compile(r"^[ >]{0,6}\[(?P<label>[^\[\]\n]{1,300})\]:[ \t]*\S", re.MULTILINE)
 _FULL = re.compile(r"(?<![\\\w])\[(?P<words>[^\[\]\n]{1,300})\]\[(?P<label>[^\[\]\n]{0,300})\]")
 _SHORTCUT = re.compile(r"(?<![\\\w\])!])\[(?P<label>[^\[\]\n^][^\[\]\n]{2,300})\](?![\[(:])")
-_ANCHORED = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]\((?P<path>[^()#\s]{0,300})#(?P<anchor>[^()\s\"]{1,300})\)")
-_MADE_ELSEWHERE = re.compile(r"(?:fn|_ftn|_toc|_ref|_heading|user-content|top$|l\d|cite|:~:|heading=)", re.IGNORECASE)
+_ANCHORED = re.compile(
+    r"\[(?P<words>[^\[\]\n]{1,300})\]\((?P<path>[^()#\s]{0,300})#(?P<anchor>[^()\s\"]{1,300})\)"
+)
+_MADE_ELSEWHERE = re.compile(
+    r"(?:fn|_ftn|_toc|_ref|_heading|user-content|top$|l\d|cite|:~:|heading=)", re.IGNORECASE
+)
 _HTML_ANCHOR = re.compile(r"<[a-z][^<>]{0,300}?\b(?:id|name)\s?=\s?[\"']?([^\"'\s>]{1,300})", re.IGNORECASE)
 _OWN_ANCHOR = re.compile(r"\{\s?#([\w:.-]{1,200})[^{}\n]{0,100}\}")
-_NUMBERED = re.compile(r"(?:(?:section|clause|article|annex|appendix|part|chapter)[-_])?([a-z]|\d{1,3})-+(.+)")
+_NUMBERED = re.compile(
+    r"(?:(?:section|clause|article|annex|appendix|part|chapter)[-_])?([a-z]|\d{1,3})-+(.+)"
+)
 
 
 def _folded(label: str) -> str:
@@ -35,7 +41,7 @@ def _folded(label: str) -> str:
 def definitions(reading: Reading) -> dict[str, str]:
     """The labels of link definitions outside code, folded, with their spelling."""
     code = [(b.start, b.end) for b in reading.blocks if b.kind is Kind.CODE]
-    found = {}
+    found: dict[str, str] = {}
     for match in _DEFINITION.finditer(reading.text):
         if not any(start <= match.start() < end for start, end in code):
             found.setdefault(_folded(match["label"]), match["label"])
@@ -74,7 +80,9 @@ def _label_flaw(match: re.Match[str], wanted: str, near: str | None, fixed: str 
         start=match.start(),
         end=match.end(),
         description=f"No link is defined under [{wanted}]{meant}, so this link does not work.",
-        suggestion="Write the label the same way here and where it is defined." if near else "Define this label, or link directly.",
+        suggestion="Write the label the same way here and where it is defined."
+        if near
+        else "Define this label, or link directly.",
         category="reference",
         severity="medium",
         confidence=0.9,
@@ -143,7 +151,9 @@ def _anchor_flaw(match: re.Match[str], near: str | None) -> Flaw:
         start=match.start(),
         end=match.end(),
         description=f"No heading has the anchor #{match['anchor']}, so this link leads nowhere.",
-        suggestion=f"Link to #{near}, if that is the heading you mean." if near else "Link to a heading that is there.",
+        suggestion=f"Link to #{near}, if that is the heading you mean."
+        if near
+        else "Link to a heading that is there.",
         category="reference",
         severity="medium",
         confidence=0.85,
@@ -156,8 +166,8 @@ def _stale_flaw(match: re.Match[str]) -> Flaw:
         rule="links.stale_anchor",
         start=match.start(),
         end=match.end(),
-        description=f"The words say “{match['words']}”, but the link goes to #{match['anchor']}: the number changed in one "
-        "place only, so the link misses its section.",
+        description=f"The words say “{match['words']}”, but the link goes to #{match['anchor']}: "
+        "the number changed in one place only, so the link misses its section.",
         suggestion="Give the words and the link the same section.",
         category="reference",
         severity="low",

@@ -15,6 +15,7 @@ from harper import Language, Linter
 from galley.rules.grammar_kinds import GRAMMAR_KINDS
 
 REMEMBERED_WORDS = 50_000
+BATCH = 200  # words asked about at once; the time Harper takes grows with the square of a sentence
 _of_thread = threading.local()
 _lock = threading.Lock()
 _judged: dict[str, tuple[str, ...] | None] = {}
@@ -55,18 +56,26 @@ def misspelt(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def _judge(words: list[str]) -> dict[str, tuple[str, ...] | None]:
     """Each word's proposals; None for a word that is fine."""
-    text = " ".join(words)
     verdicts: dict[str, tuple[str, ...] | None] = dict.fromkeys(words)
-    for hit in _hits(_linter("spelling", ("SpellCheck",)), text, dedup=False):
-        if text[hit.start : hit.end] in verdicts:
-            verdicts[text[hit.start : hit.end]] = hit.proposals
+    linter = _linter("spelling", ("SpellCheck",))
+    for at in range(0, len(words), BATCH):
+        text = " ".join(words[at : at + BATCH])
+        for hit in _hits(linter, text, dedup=False):
+            if text[hit.start : hit.end] in verdicts:
+                verdicts[text[hit.start : hit.end]] = hit.proposals
     return verdicts
 
 
 def _hits(linter: Linter, text: str, *, dedup: bool) -> list[Hit]:
     answers = linter.organized_lints(text, language=Language.PLAINTEXT, dedup=dedup)
     return [
-        Hit(kind, lint.span.start, lint.span.end, lint.message, tuple(s.replacement_text for s in lint.suggestions))
+        Hit(
+            kind,
+            lint.span.start,
+            lint.span.end,
+            lint.message,
+            tuple(s.replacement_text for s in lint.suggestions),
+        )
         for kind, lints in answers.items()
         for lint in lints
     ]
@@ -77,7 +86,9 @@ def _linter(name: str, kinds: Iterable[str]) -> Linter:
     linter: Linter | None = getattr(_of_thread, name, None)
     if linter is None:
         linter = Linter()
-        linter.set_lint_config({known: False for known in _all_kinds()} | dict.fromkeys(kinds, True))
+        config: dict[str, bool | None] = dict.fromkeys(_all_kinds(), False)
+        config.update(dict.fromkeys(kinds, True))
+        linter.set_lint_config(config)
         setattr(_of_thread, name, linter)
     return linter
 

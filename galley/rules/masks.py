@@ -14,15 +14,17 @@ from galley.documents import Kind, Reading
 OPAQUE = "\ufffc"
 
 HTML_NAMES = frozenset(
-    "a abbr address article aside audio b blockquote body br button caption center cite code col colgroup dd del "
-    "details dfn div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img "
-    "input ins kbd label li link main mark meta nav ol option p picture pre q s samp script section select small "
-    "source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title "
-    "tr tt u ul var video wbr".split()
+    "a abbr address article aside audio b blockquote body br button caption center cite code col "
+    "colgroup dd del details dfn div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head "
+    "header hr html i iframe img input ins kbd label li link main mark meta nav ol option p picture pre "
+    "q s samp script section select small source span strike strong style sub summary sup svg table "
+    "tbody td template textarea tfoot th thead time title tr tt u ul var video wbr".split()
 )
 
 _CODE_SPAN = re.compile(r"(?<![`\\])(`{1,3})(?!`)(?:[^\n]|\n(?![ \t>]*\n)){1,400}?(?<!`)\1(?!`)")
-_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)|\[[^\[\]\n]{0,200}\])")
+_IMAGE = re.compile(
+    r"!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)|\[[^\[\]\n]{0,200}\])"
+)
 _TARGET = re.compile(
     r"(?<=\])\((?:<[^<>\n]{0,2000}>|(?:[^()\s]|\([^()\s]{0,500}\)){0,2000})(?:\s{1,5}[\"'][^\"'\n]{0,300}[\"'])?\)"
 )
@@ -42,7 +44,9 @@ _ADDRESS = re.compile(
     r"(?:md|markdown|txt|py|js|ts|json|ya?ml|toml|html?|css|go|rs|sh|c|h|cpp|java|rb|php|pdf|docx?|xlsx?|csv|png"
     r"|jpe?g|gif|svg|zip|gz|exe|ini|cfg|conf|log|xml|sql|com|org|net|io|gov|edu)\b(?:/[^\s<>\"|)\]]{0,500})?"
 )
-_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?){1,8}|^[ \t]*#{1,6}(?=[ \t])|^[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t])", re.M)
+_LINE_MARK = re.compile(
+    r"^[ \t]*(?:>[ \t]?){1,8}|^[ \t]*#{1,6}(?=[ \t])|^[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t])", re.M
+)
 _RULE_LINE = re.compile(r"^[ \t|:=*_-]{3,}$", re.M)
 _VISIBLE = re.compile(r"[^\r\n]")
 

@@ -1,7 +1,7 @@
 """The numbers that a document gives its sections, annexes, figures and tables, as far as they are certain.
 
-A number is called missing only when its neighbours stand in an unbroken row (1, 2, 3 … or A, B, C …) that ends
-before it. Where headings are numbered in part, or not in the text at all, nothing is certain.
+A number is called missing only when its neighbours stand in an unbroken row (1, 2, 3 … or A, B, C …) that
+ends before it. Where headings are numbered in part, or not in the text at all, nothing is certain.
 """
 
 from __future__ import annotations
@@ -15,13 +15,26 @@ from galley.rules.recall import once_per_reading
 
 Path = tuple[str, ...]
 
-NAMED_KINDS = ("article", "chapter", "part", "annex", "appendix", "schedule", "exhibit", "attachment", "figure", "table")
+NAMED_KINDS = (
+    "article",
+    "chapter",
+    "part",
+    "annex",
+    "appendix",
+    "schedule",
+    "exhibit",
+    "attachment",
+    "figure",
+    "table",
+)
 _LABEL = r"(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){0,4}"
 _HEADING_NUMBER = re.compile(rf"\W{{0,4}}(?:(?:section|clause)\s+)?({_LABEL})(?:[.):]|\s|$)", re.IGNORECASE)
-_LINE_NUMBER = re.compile(r"^[ \t>*_|-]{0,6}(?:(?:Section|Clause)\s+)?(\d{1,3}(?:\.\d{1,3}){0,4})(?:[.)]|[ \t])", re.MULTILINE)
+_LINE_NUMBER = re.compile(
+    r"^[ \t>*_|-]{0,6}(?:(?:Section|Clause)\s+)?(\d{1,3}(?:\.\d{1,3}){0,4})(?:[.)]|[ \t])", re.MULTILINE
+)
 _NAMED = re.compile(
-    rf"^[ \t>*_#|!\[]{{0,8}}(?P<kind>{'|'.join(NAMED_KINDS)}|fig\.?)\s+(?P<label>\d{{1,3}}|[A-Z])(?:[.-](?P<sub>\d{{1,3}}))?"
-    r"(?=\s*[:.()–—*\]|-]|\s+[A-Z(“\"]|[ \t]*$)",
+    rf"^[ \t>*_#|!\[]{{0,8}}(?P<kind>{'|'.join(NAMED_KINDS)}|fig\.?)\s+"
+    r"(?P<label>\d{1,3}|[A-Z])(?:[.-](?P<sub>\d{1,3}))?(?!\w)",
     re.MULTILINE | re.IGNORECASE,
 )
 _LEAST_TOP, _LEAST_BELOW = 3, 2
@@ -59,7 +72,11 @@ def numbering(reading: Reading) -> Numbering:
         match = _HEADING_NUMBER.match(words)
         level = block.level or 1
         above = [entry for entry in above if entry[0] < level]
-        if not match or match[1][0].islower() or (match[1].isalpha() and words[len(match[0].rstrip()) - 1 :][:1] not in ".):"):
+        if (
+            not match
+            or match[1][0].islower()
+            or (match[1].isalpha() and words[len(match[0].rstrip()) - 1 :][:1] not in ".):")
+        ):
             continue
         path = tuple(match[1].split("."))
         if len(path) == 1 and above:
@@ -101,7 +118,9 @@ def _is_past_the_last(path: Path, known: set[Path], least_top: int) -> bool:
         row = {p[depth - 1] for p in known if len(p) >= depth and p[: depth - 1] == path[: depth - 1]}
         numbers = sorted(_ordinal(one) for one in row if one.isdigit() == label.isdigit())
         least = least_top if depth == 1 else _LEAST_BELOW
-        unbroken = len(numbers) >= least and numbers[0] in (0, 1) and numbers[-1] - numbers[0] == len(numbers) - 1
+        unbroken = (
+            len(numbers) >= least and numbers[0] in (0, 1) and numbers[-1] - numbers[0] == len(numbers) - 1
+        )
         return unbroken and numbers[-1] < _ordinal(label) <= numbers[-1] + _REACH and not _may_be_roman(label)
     return False
 

@@ -1,7 +1,7 @@
 """Words that stand where the real ones were to be filled in: TODO, [insert name], XX days, “____”.
 
-Code is left alone, and so are check boxes, link labels, HTML tags and the lines of a form that are meant to be
-filled in by hand.
+Code is left alone, and so are check boxes, link labels, HTML tags and the lines of a form that are meant to
+be filled in by hand.
 """
 
 from __future__ import annotations
@@ -24,20 +24,32 @@ _NOUN = (
     r"country|jurisdiction|titles?|url|link|place|text|description|price|fee|percentage|year|month|day|days|"
     r"organi[sz]ation|department|signature|details|reference|vendor|supplier|employer|employee|person|product|project"
 )
-_VERB = r"insert|enter|add|fill in|your|specify|replace|complete|put|choose|select|type|describe|tbd|tbc|to be"
+_VERB = (
+    r"insert|enter|add|fill in|your|specify|replace|complete|put|choose|select|type|describe|tbd|tbc|to be"
+)
 _BRACKETED = re.compile(
-    rf"(?<![\]\\!\w])\[(?:(?:{_VERB})\b[^\[\]\n]{{0,80}}|(?:[\w'’/-]+[ _]){{0,4}}(?:{_NOUN})|[•●▪_]{{1,20}}|[Xx]{{2,10}}"
+    rf"(?<![\]\\!\w])\[(?:(?:{_VERB})\b[^\[\]\n]{{0,80}}|(?:[\w'’/-]+[ _]){{0,4}}(?:{_NOUN})"
+    rf"|[•●▪_]{{1,20}}|[Xx]{{2,10}}"
     r"|\.{5,20})\s?\](?![(\[:])",
     re.IGNORECASE,
 )
-_ANGLED = re.compile(rf"<(?:(?:{_VERB})\b[ \w'’/-]{{0,60}}|(?:[\w'’]+[ _-]){{0,4}}(?:{_NOUN}))>", re.IGNORECASE)
+_ANGLED = re.compile(
+    rf"<(?:(?:{_VERB})\b[ \w'’/-]{{0,60}}|(?:[\w'’]+[ _-]){{0,4}}(?:{_NOUN}))>", re.IGNORECASE
+)
 _LOREM = re.compile(r"\blorem\s+ipsum\b[^\n]{0,60}", re.IGNORECASE)
-_UNIT = r"(?:business |calendar |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|percent|per cent|EUR|USD|GBP|euros?|dollars)\b"
-_UNKNOWN_AMOUNT = re.compile(rf"(?<![\w.-])(?:[Xx]{{2,6}}[ \u00a0]?(?:%|{_UNIT})|[$€£]\s?[Xx]{{1,4}}(?:[,.][Xx]{{2,3}})*\b)")
+_UNIT = (
+    r"(?:business |calendar |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|percent|per cent"
+    r"|EUR|USD|GBP|euros?|dollars)\b"
+)
+_UNKNOWN_AMOUNT = re.compile(
+    rf"(?<![\w.-])(?:[Xx]{{2,6}}[ \u00a0]?(?:%|{_UNIT})|[$€£]\s?[Xx]{{1,4}}(?:[,.][Xx]{{2,3}})*\b)"
+)
 _TRIPLE = re.compile(r"(?<![\w./-])(?:XXX|xxx|XXXX+|\?\?\?+)(?![\w-]|\.\w)")
 _ROMAN_BEFORE = re.compile(r"(?:[A-Z][a-z]+|No\.)\s$")
 _BLANK = re.compile(r"(?<![\w_])_{4,200}(?![\w_])")
-_FIELD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined|No text of specified style[^.\n]{0,40})\.?")
+_FIELD = re.compile(
+    r"Error! (?:Reference source not found|Bookmark not defined|No text of specified style[^.\n]{0,40})\.?"
+)
 
 
 def marker(reading: Reading, section: Section) -> Iterator[Flaw]:
@@ -94,8 +106,14 @@ def blank(reading: Reading, section: Section) -> Iterator[Flaw]:
         for start, end in _matches(_BLANK, reading, segment):
             before, after = reading.text[segment.start : start], reading.text[end : segment.end]
             line = before.rpartition("\n")[2]
-            if len(re.findall(r"\w+", line)) >= 3 and re.match(r"[^\n\w:_]{0,3}\b[a-z]\w*", after) and ":" not in line[-3:]:
-                yield _flaw("blank", start, end, f"{line[-30:].lstrip()}____", "a blank in the middle of a sentence")
+            if (
+                len(re.findall(r"\w+", line)) >= 3
+                and re.match(r"[^\n\w:_]{0,3}\b[a-z]\w*", after)
+                and ":" not in line[-3:]
+            ):
+                yield _flaw(
+                    "blank", start, end, f"{line[-30:].lstrip()}____", "a blank in the middle of a sentence"
+                )
 
 
 def filler(reading: Reading, section: Section) -> Iterator[Flaw]:
@@ -104,7 +122,9 @@ def filler(reading: Reading, section: Section) -> Iterator[Flaw]:
         for start, end in _matches(_LOREM, reading, segment):
             yield _flaw("filler", start, end, "lorem ipsum", "dummy text")
         for match in _FIELD.finditer(reading.text, segment.start, segment.end):
-            yield _flaw("field", match.start(), match.end(), match[0], "the error mark of a lost cross-reference")
+            yield _flaw(
+                "field", match.start(), match.end(), match[0], "the error mark of a lost cross-reference"
+            )
 
 
 def _matches(pattern: re.Pattern[str], reading: Reading, segment: Segment) -> Iterator[tuple[int, int]]:
@@ -118,7 +138,10 @@ def _matches(pattern: re.Pattern[str], reading: Reading, segment: Segment) -> It
 def _is_quoted(text: str, segment: Segment, at: int) -> bool:
     """Whether a quotation is open at this place: a text about templates shows placeholders on purpose."""
     line = text[max(text.rfind("\n", segment.start, at), segment.start) : at]
-    return any(line.count(opening) > line.count(closing) for opening, closing in ("“”", "‘’")) or line.count('"') % 2 == 1
+    return (
+        any(line.count(opening) > line.count(closing) for opening, closing in ("“”", "‘’"))
+        or line.count('"') % 2 == 1
+    )
 
 
 def _inside_code(reading: Reading, segment: Segment, at: int) -> bool:

@@ -21,13 +21,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _LETTER = re.compile(r"[^\W\d_]")
 FUNCTION_WORDS = frozenset(
-    "the of and to that with by be are this from not have which will shall may must you your we our should when if "
-    "is for it its their they was were has been or as at on in a an can any all no do does".split()
+    "the of and to that with by be are this from not have which will shall may must you your we our "
+    "should when if is for it its their they was were has been or as at on in a an can any all no do "
+    "does".split()
 )
 _FOREIGN = frozenset(
-    "le la les des du une est et dans pour que qui sur pas par avec sont aux der die das und ist nicht den dem von mit "
-    "für auf ein eine zu el los las y del por con una se de het een en van niet zijn voor il che di della e os um uma "
-    "não og som är att och det på av".split()
+    "le la les des du une est et dans pour que qui sur pas par avec sont aux der die das und ist nicht "
+    "den dem von mit für auf ein eine zu el los las y del por con una se de het een en van niet zijn "
+    "voor il che di della e os um uma não og som är att och det på av".split()
 )
 
 
@@ -73,7 +74,7 @@ def segments(reading: Reading, section: Section) -> Iterator[Segment]:
 
 
 def is_english(text: str) -> bool:
-    """Whether a text of some length is English: by its letters, and by the share of English function words."""
+    """Whether a text of some length is English: by its letters and its function words."""
     sample = text[:200_000]
     if len(_LATIN.findall(sample)) < 0.7 * len(_LETTER.findall(sample)):
         return False
@@ -102,6 +103,6 @@ def _pieces(masked: str, text: str, block: Block) -> Iterator[tuple[int, int]]:
         end = match.start() if match else block.end
         piece = masked[at:end]
         if piece.strip():
-            # Up to the last mark of the original: what is blanked there, such as a link's target, belongs to it.
+            # Up to the last mark of the original: a link's target, blanked in the masked text, belongs to it.
             yield at + len(piece) - len(piece.lstrip()), at + len(text[at:end].rstrip())
         at = match.end() if match else end

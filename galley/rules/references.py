@@ -21,20 +21,23 @@ _SECTION = re.compile(
     r"(?![\w])(?!\.\d)"
 )
 _NAMED = re.compile(
-    rf"\b(?P<kind>{'|'.join(k.title() for k in NAMED_KINDS)}|Fig\.)\s(?P<label>\d{{1,3}}|[A-Z])(?:[.-](?P<sub>\d{{1,3}}))?(?![\w-])(?!\.\d)"
+    rf"\b(?P<kind>{'|'.join(k.title() for k in NAMED_KINDS)}|Fig\.)\s(?P<label>\d{{1,3}}|[A-Z])"
+    r"(?:[.-](?P<sub>\d{1,3}))?(?![\w-])(?!\.\d)"
 )
 _ELSEWHERE_AFTER = re.compile(
-    r"(?:\s?\(\w{1,5}\)){0,4}(?:\s?\([A-Z][^()\n]{2,60}\))?,?\s(?:(?:of|in|to|under|from|within)\s(?!this\b|these\b)|(?:[A-Z][\w.]*\s){0,4}?"
-    r"(?:[A-Z]{3,}|Act|Code|Regulation|Directive|Law|Statute|Convention|Treaty|C\.?F\.?R|U\.?S\.?C)\b)"
+    r"(?:\s?\(\w{1,5}\)){0,4}(?:\s?\([A-Z][^()\n]{2,60}\))?,?\s"
+    r"(?:(?:of|in|to|under|from|within)\s(?!this\b|these\b)|(?:[A-Z][\w.]*\s){0,4}?(?:[A-Z]{3,}|Act|Code|Regulation|Directive|Law|Statute|Convention|Treaty|C\.?F\.?R|U\.?S\.?C)\b)"
 )
 _ELSEWHERE_BEFORE = re.compile(
-    r"(?:Act|Code|Regulations?|Directive|GDPR|CCPA|U\.S\.C\.|USC|CFR|C\.F\.R\.|Law|Statute|RFC ?\d*|ISO[ \d/-]*|NIST[\w .-]*|"
-    r"Treaty|Convention|Constitution|Rules?|Terms|Terms of (?:Service|Use)|Policy|Agreement|Addendum|Standard|Statement|"
-    r"Licen[sc]e|Guide|Title|\d+ )(?:['’]s?)?[\])\"”]*[,:;]?\s(?:\(|at |in |under |see )?$"
+    r"(?:Act|Code|Regulations?|Directive|GDPR|CCPA|U\.S\.C\.|USC|CFR|C\.F\.R\.|Law|Statute|RFC ?\d*"
+    r"|ISO[ \d/-]*|NIST[\w .-]*|Treaty|Convention|Constitution|Rules?|Terms|Terms of (?:Service|Use)|Policy"
+    r"|Agreement|Addendum|Standard|Statement|Licen[sc]e|Guide|Title|\d+ )(?:['’]s?)?[\])\"”]*[,:;]?\s(?:\(|at |in |under |see )?$"
 )
 _LAW = re.compile(r"\b(?:Act|U\.?S\.?C|C\.?F\.?R|Directive|GDPR|Regulation|Statutes?|Code|Treaty|Law)\b")
 _OUTSIDE_LINK = re.compile(r"[^\[\]\n]{0,80}\]\((?!#)|[^\[\]\n]{0,80}\]\[")
-_TITLE = re.compile(r"\s?(?:[(:–—]|,\s[“\"]|[“\"]|\.\s(?=[^\]\n]{3,80}\]))\s?[“\"]?(?P<title>[A-Z][^()\[\]“”\".,;:\n]{3,80})")
+_TITLE = re.compile(
+    r"\s?(?:[(:–—]|,\s[“\"]|[“\"]|\.\s(?=[^\]\n]{3,80}\]))\s?[“\"]?(?P<title>[A-Z][^()\[\]“”\".,;:\n]{3,80})[”\"]?\)?"
+)
 
 
 def section_number(reading: Reading, section: Section) -> Iterator[Flaw]:
@@ -117,8 +120,8 @@ def _wrong_title(match: re.Match[str], named: re.Match[str], other: Path) -> Fla
         rule="references.title",
         start=match.start(),
         end=named.end(),
-        description=f"The reference names “{named['title'].strip()}”, which is {'.'.join(other)}, not {match['first']}, so a reader "
-        "lands in the wrong place.",
+        description=f"The reference names “{named['title'].strip()}”, which is {'.'.join(other)}, "
+        f"not {match['first']}, so a reader lands in the wrong place.",
         suggestion=f"Refer to {'.'.join(other)}, or correct the title.",
         category="reference",
         severity="high",

@@ -11,17 +11,23 @@ from galley.rules.masks import OPAQUE
 from galley.rules.prose import FUNCTION_WORDS, Segment, prose, segments
 from galley.rules.recall import once_per_reading
 
-_DOUBLED = re.compile(r"(?<![\w'’.-])([A-Za-z]{1,30})(?:[ \t\u00a0]{1,3}\r?\n?[ \t]{0,8}|\r?\n[ \t]{0,8})(\1)(?![\w'’-]|\.\w)", re.IGNORECASE)
+_DOUBLED = re.compile(
+    r"(?<![\w'’.-])([A-Za-z]{1,30})(?:[ \t\u00a0]{1,3}\r?\n?[ \t]{0,8}|\r?\n[ \t]{0,8})(\1)(?![\w'’-]|\.\w)",
+    re.IGNORECASE,
+)
 _MEANT = frozenset(
-    "had that bye so very much many really no now there ha hey blah far again more long same same-same out knock tut hear "
-    "aye well yes boo night chop cha wow never please do her his fine step win please via see".split()
+    "had that bye so very much many really no now there ha hey blah far again more long same same-same "
+    "out knock tut hear aye well yes boo night chop cha wow never please do her his fine step win "
+    "please via see".split()
 )
-_PARTICLES = frozenset("in on up out off down over to it is".split())  # “log in in order to”, “what it is is”
+_PARTICLES = frozenset("in on up out off down over it is".split())  # “log in in May”, “what it is is”
 _DETERMINERS = frozenset(
-    "the a an of and to for with from by or our your their its this these be are was will would should may must shall not "
-    "which we you they have has as at if when".split()
+    "the a an of and to for with from by or our your their its this these be are was will would should "
+    "may must shall not which we you they have has as at if when".split()
 )
-_SENTENCE = re.compile(r"[^.!?:;]+(?:[.!?:;]+(?!\s+[\"'“‘(\[A-Z0-9])[^.!?:;]*)*[.!?:;]*[\"'”’)\]]*", re.DOTALL)
+_SENTENCE = re.compile(
+    r"[^.!?:;]+(?:[.!?:;]+(?!\s+[\"'“‘(\[A-Z0-9])[^.!?:;]*)*[.!?:;]*[\"'”’)\]]*", re.DOTALL
+)
 LEAST_WORDS = 8
 REPORTED = 3  # places per sentence; the first few make the point
 
@@ -55,12 +61,10 @@ def _is_slip(text: str, match: re.Match[str]) -> bool:
         return False
     if first.isupper() != second.isupper() and len(first) > 1:
         return False  # “may MAY”, “us US”: two words
-    if len(first) == 1 and lower != "a" or (lower == "a" and not first.islower() == second.islower()):
+    if len(first) == 1 and (lower != "a" or first.islower() != second.islower()):
         return False
     if lower in _PARTICLES:
-        return lower == "to" and not re.search(r"(?:\w+ed|used|due|up|according) $", text[max(match.start() - 12, 0) : match.start()]) or (
-            lower == "to" and re.match(r"\s(?:the|a|be)\b", text[match.end() : match.end() + 4]) is not None
-        )
+        return False
     across_lines = "\n" in match[0]
     return not across_lines or lower in _DETERMINERS or lower in FUNCTION_WORDS
 
@@ -76,8 +80,8 @@ def sentence(reading: Reading, section: Section) -> Iterator[Flaw]:
             rule="repeats.sentence",
             start=start,
             end=end,
-            description=f"These {words} words already stand{place} (“{shown}…”). If one copy is changed, the two will contradict "
-            "each other.",
+            description=f"These {words} words already stand{place} (“{shown}…”). If one copy is changed, "
+            "the two will contradict each other.",
             suggestion="Say it once and point to that place, or make sure that both copies are needed.",
             category="repetition",
             severity="low",

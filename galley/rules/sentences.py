@@ -12,7 +12,9 @@ from galley.rules.prose import Segment, prose, segments
 
 _HANGING = frozenset("the a an and or of its their your our than because into whose".split())
 _HANGING_LONG = frozenset("to with from by at for as if".split())  # may end a short title
-_FOLLOWERS = "or|and|of|the|to|in|for|with|is|are|by|that|if|which|as|on|from|at|will|may|shall|must|not|but|you|we|it"
+_FOLLOWERS = (
+    "or|and|of|the|to|in|for|with|is|are|by|that|if|which|as|on|from|at|will|may|shall|must|not|but|you|we|it"
+)
 _AFTER_BRACKET = re.compile(rf"[\w./-]{{0,40}}[^\s\w]?[)\]](?:{_FOLLOWERS})(?![\w(-])")
 _STARTERS = (
     "The|This|These|That|Those|If|We|You|It|In|An|For|When|Where|While|After|Before|As|At|By|All|Any|No|Our|Your|He|She|"
@@ -31,14 +33,20 @@ def cut_off(reading: Reading, section: Section) -> Iterator[Flaw]:
     found = list(segments(reading, section))
     everything = prose(reading)
     for segment in found:
-        if not segment.english or segment.block.kind is not Kind.PARAGRAPH or segment.block.part is not Part.BODY:
+        if (
+            not segment.english
+            or segment.block.kind is not Kind.PARAGRAPH
+            or segment.block.part is not Part.BODY
+        ):
             continue
         words = re.findall(r"[\w'’-]+|[^\w\s]", everything.text[segment.start : segment.end])
         if len(words) < 5 or not _hangs(words) or words[-2] in ";,:":
             continue
         if _goes_on(reading, segment):
             continue
-        start = reading.text.rfind(" ", segment.start, max(segment.end - 40, segment.start)) + 1 or segment.start
+        start = (
+            reading.text.rfind(" ", segment.start, max(segment.end - 40, segment.start)) + 1 or segment.start
+        )
         yield _flaw(
             "cut_off", max(start, segment.start), segment.end,
             f"The paragraph ends on “{words[-1]}”, so its end is missing.",
@@ -51,11 +59,13 @@ def _hangs(words: list[str]) -> bool:
 
 
 def _goes_on(reading: Reading, segment: Segment) -> bool:
-    """Whether what follows may carry the sentence on: a list, code, a formula, another page, small letters."""
+    """Whether what follows may carry the sentence on: a list, code, another page, small letters."""
     starts = prose(reading).starts
     at = starts.index(segment.start) + 1
     following = prose(reading).segments[at] if at < len(starts) else None
-    next_block = next((b for b in reading.blocks if b.start >= segment.block.end), None) if not following else None
+    next_block = (
+        next((b for b in reading.blocks if b.start >= segment.block.end), None) if not following else None
+    )
     if following is None:
         return next_block is not None and next_block.kind is Kind.CODE
     between = _between(reading, segment.block, following.block)
@@ -63,13 +73,22 @@ def _goes_on(reading: Reading, segment: Segment) -> bool:
         return True
     if following.block.kind is Kind.HEADING:
         return False
-    first = prose(reading).text[following.start : following.end].lstrip("*_\"“(")[:1]
+    first = prose(reading).text[following.start : following.end].lstrip('*_"“(')[:1]
     numbered = re.match(r"\(?\w{1,4}[.)]", reading.text[following.start : following.start + 6])
-    return following.block.kind is not Kind.PARAGRAPH or not first.isupper() or bool(numbered) or segment.block.page is not None
+    return (
+        following.block.kind is not Kind.PARAGRAPH
+        or not first.isupper()
+        or bool(numbered)
+        or segment.block.page is not None
+    )
 
 
 def _between(reading: Reading, one: Block, other: Block) -> list[Block]:
-    return [block for block in reading.blocks if one.end <= block.start and block.end <= other.start and block is not one]
+    return [
+        block
+        for block in reading.blocks
+        if one.end <= block.start and block.end <= other.start and block is not one
+    ]
 
 
 def missing_space(reading: Reading, section: Section) -> Iterator[Flaw]:
@@ -81,7 +100,11 @@ def missing_space(reading: Reading, section: Section) -> Iterator[Flaw]:
         for match in _AFTER_BRACKET.finditer(reading.text, segment.start, segment.end):
             word = re.search(r"[a-z]+$", match[0])
             # The word after the bracket must be prose; the bracket may close a link.
-            if word and masked[match.end() - len(word[0]) : match.end()] == word[0] and not _is_code(masked, reading, match):
+            if (
+                word
+                and masked[match.end() - len(word[0]) : match.end()] == word[0]
+                and not _is_code(masked, reading, match)
+            ):
                 fixed = match[0][: -len(word[0])] + " " + word[0]
                 yield _space_flaw(match.start(), match.end(), match[0], word[0], fixed)
         for pattern in (_AFTER_STOP, _AFTER_COMMA):
@@ -126,7 +149,12 @@ def brackets(reading: Reading, section: Section) -> Iterator[Flaw]:
     """A bracket that is never closed leaves it open how far the remark goes."""
     for segment in segments(reading, section):
         block = segment.block
-        if not segment.english or block.kind is not Kind.PARAGRAPH or block.part is not Part.BODY or block.page is not None:
+        if (
+            not segment.english
+            or block.kind is not Kind.PARAGRAPH
+            or block.part is not Part.BODY
+            or block.page is not None
+        ):
             continue
         masked = prose(reading).text[segment.start : segment.end]
         if "\\" in masked or not masked.rstrip("*_ ").endswith((".", "!", "?", ".”", '."')):
@@ -159,7 +187,10 @@ def _bracket_flaw(reading: Reading, segment: Segment, at: int, char: str) -> Fla
         start, end = at, max(around.end() if around else at + 1, min(at + 12, segment.end))
         words = "is opened here and never closed"
     else:
-        start, end = max(reading.text.rfind(" ", segment.start, max(at - 12, segment.start)) + 1, segment.start), at + 1
+        start, end = (
+            max(reading.text.rfind(" ", segment.start, max(at - 12, segment.start)) + 1, segment.start),
+            at + 1,
+        )
         words = "is closed here and was never opened"
     return _flaw(
         "bracket", start, end, f"The bracket “{char}” {words}, so it is unclear how far the remark goes.",
@@ -168,9 +199,16 @@ def _bracket_flaw(reading: Reading, segment: Segment, at: int, char: str) -> Fla
 
 
 def _flaw(
-    name: str, start: int, end: int, description: str, suggestion: str, *, severity: Severity, confidence: float,
+    name: str,
+    start: int,
+    end: int,
+    description: str,
+    suggestion: str,
+    *,
+    severity: Severity,
+    confidence: float,
     replacement: str | None = None,
-) -> Flaw:  # fmt: skip
+) -> Flaw:
     return Flaw(
         rule=f"sentences.{name}",
         start=start,

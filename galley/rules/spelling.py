@@ -27,19 +27,22 @@ _CUT_BEFORE = re.compile(rf"[{_HYPHENS}]\s+$")
 _LATIN_BEFORE = re.compile(r"\b(?:ad|de|ex|in|inter|per|pro|sub|sui|ultra|via|vis)\s+$", re.IGNORECASE)
 _RIGHT_WORDS = frozenset(
     # Current words that the dictionary lacks.
-    "repos config configs async backend backends frontend frontends opensource admins auths oauth blogger bloggers "
-    "emojis plugins webhook webhooks hashtag hashtags ransomware pseudonymised pseudonymized onboard offboarding "
-    "upsert namespace namespaces hostname hostnames filename filenames subdomain subdomains chatbot chatbots fintech "
-    "rebase changelog changelogs roadmaps unredacted sublicense sublicensable sublicensing indemnitee indemnitor "
-    "backfill dataset datasets signup signups ecommerce telework teleworking reblog duplicative nonces cgroups "
-    "licensor licensors licensees mutandis droit rogatory estoppel devoir passu glibc scrypt exfiltration exfiltrate comparator comparators "
-    "geofence flyer flyers cron mixin mixins spammy gcloud bcrypt licensure presubmit presubmits runbook runbooks crypto blockchain stablecoin deepfake deepfakes allowlist "
+    "repos config configs async backend backends frontend frontends opensource admins auths oauth "
+    "blogger bloggers emojis plugins webhook webhooks hashtag hashtags ransomware pseudonymised "
+    "pseudonymized onboard offboarding upsert namespace namespaces hostname hostnames filename "
+    "filenames subdomain subdomains chatbot chatbots fintech rebase changelog changelogs roadmaps "
+    "unredacted sublicense sublicensable sublicensing indemnitee indemnitor backfill dataset datasets "
+    "signup signups ecommerce telework teleworking reblog duplicative nonces cgroups licensor licensors "
+    "licensees mutandis droit rogatory estoppel devoir passu glibc scrypt exfiltration exfiltrate "
+    "comparator comparators geofence flyer flyers cron mixin mixins spammy gcloud bcrypt licensure "
+    "presubmit presubmits runbook runbooks crypto blockchain stablecoin deepfake deepfakes allowlist "
     "denylist blocklist decrypt deidentify deidentified reidentify reidentified severability folx "
     # British forms that no pattern of endings tells.
-    "greys cheque cheques tyre tyres kerb kerbs plough ploughs draught ageing judgement judgements acknowledgement "
-    "acknowledgements enrol enrols enrolment fulfil fulfils fulfilment instalment instalments skilful wilful wilfully "
-    "whilst amongst learnt spelt dependant dependants storey storeys sceptical aluminium artefact artefacts mould "
-    "moult aeroplane jewellery pyjamas liveable saleable practise practised practising combatting synched".split()
+    "greys cheque cheques tyre tyres kerb kerbs plough ploughs draught ageing judgement judgements "
+    "acknowledgement acknowledgements enrol enrols enrolment fulfil fulfils fulfilment instalment "
+    "instalments skilful wilful wilfully whilst amongst learnt spelt dependant dependants storey "
+    "storeys sceptical aluminium artefact artefacts mould moult aeroplane jewellery pyjamas liveable "
+    "saleable practise practised practising combatting synched".split()
 )
 
 
@@ -110,7 +113,11 @@ def _is_running_text(words: list[str]) -> bool:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether it is a whole word of a sentence, and no part of a name, path, compound or call."""
     before, after = text[max(start - 6, 0) : start], text[end : end + 3]
-    if _CUT_BEFORE.search(before) or _LATIN_BEFORE.search(before) or (before[-1:] == "(" and after[:1] == ")"):
+    if (
+        _CUT_BEFORE.search(before)
+        or _LATIN_BEFORE.search(before)
+        or (before[-1:] == "(" and after[:1] == ")")
+    ):
         return False
     if before[-1:] in _ADJACENT or re.search(r"\w[*\]]+$", before) or re.match(r"[*\[]+\w", after):
         return False

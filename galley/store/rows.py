@@ -164,14 +164,14 @@ class Rows:
         query = select(Session).where(Session.tenant == self.tag).order_by(Session.created_at.desc(), Session.id)
         return self.db.scalars(query.limit(limit)).all()
 
-    def first_time(self, what: str) -> bool:
-        """True at the first call for this tenant, ever; IntegrityError when another process is just asking."""
-        name = f"once:{what[:10]}:{self.tag}"
-        if self.db.get(Door, name):
-            return False
-        self.db.add(Door(name=name, until=0.0))
+    def happened(self, what: str) -> bool:
+        """Whether this was noted for the tenant."""
+        return self.db.get(Door, f"once:{what[:10]}:{self.tag}") is not None
+
+    def note(self, what: str) -> None:
+        """Note for ever that this happened; IntegrityError when it was noted before."""
+        self.db.add(Door(name=f"once:{what[:10]}:{self.tag}", until=0.0))
         self.db.flush()
-        return True
 
     def delete_session(self, session: Session) -> dict[str, int]:
         """Delete the session with its findings, chat and jobs; counts of what went."""

@@ -1,0 +1,431 @@
+"""A double of Claude's HTTP API on loopback, that the real SDK talks to.
+
+It answers from the request alone: a review quotes sentences of the section, a chat cites the documents at their
+true offsets. What comes next can be scripted (`script`), and what came in is kept (`calls`). A caller that hangs up
+before its answer is whole is noticed within a few hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import select
+import socket
+import threading
+import time
+import zlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+PEEK_SECONDS = 0.02
+PIECE_CHARACTERS = 24
+ERRORS = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+    500: "api_error",
+    529: "overloaded_error",
+}
+KINDS = (
+    *("ok", "disconnect", "html", "cut_json", "bad_json", "max_tokens", "refusal", "empty"),
+    *("stream_cut", "stream_error", "hang"),
+    *map(str, ERRORS),
+)
+_SECTION = re.compile(r"<section>\n(.*)\n</section>", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z][^.!?\n]{12,}[.!?](?=\s|$)")
+
+
+class PeerClosed(Exception):
+    """The caller hung up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one call. `delay` (seconds before the answer) stands in place of the double's latency."""
+
+    kind: str = "ok"
+    delay: float | None = None
+    retry_after: float | None = None
+
+    def __post_init__(self) -> None:
+        assert self.kind in KINDS, f"no outcome {self.kind}"
+
+
+@dataclass(slots=True)
+class Call:
+    """One request to /v1/messages, and what came of it."""
+
+    body: dict[str, Any]
+    outcome: Outcome
+    began: float
+    ended: float | None = None
+    aborted: bool = False
+    answered: bool = False
+
+    @property
+    def stream(self) -> bool:
+        return bool(self.body.get("stream"))
+
+    @property
+    def asked(self) -> str:
+        """The user turn's words, without the documents."""
+        return "\n".join(b["text"] for b in _blocks(self.body) if b["type"] == "text")
+
+    @property
+    def section(self) -> str | None:
+        """The section that a review is asked for."""
+        found = _SECTION.search(self.asked)
+        return found.group(1) if found else None
+
+
+@dataclass
+class ClaudeDouble:
+    """The server. `latency` is what every answer takes; `default` becomes of calls that no script is left for."""
+
+    latency: float = 0.0
+    default: Outcome = field(default_factory=Outcome)
+    calls: list[Call] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    most_in_flight: int = 0
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+        self._script: deque[Outcome] = deque()
+        self._closing = threading.Event()
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.double = self
+        # server_close waits for the threads of the connections, so nothing is left behind.
+        self._server.daemon_threads = False
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="claude-double")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What makes Galley ask this double."""
+        return {"ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": self.url}
+
+    @property
+    def in_flight(self) -> int:
+        return sum(call.ended is None for call in list(self.calls))
+
+    @property
+    def aborts(self) -> int:
+        """Calls whose caller hung up before the answer was whole."""
+        return sum(call.aborted for call in list(self.calls))
+
+    def script(self, *outcomes: Outcome | str) -> None:
+        """What becomes of the next calls, in order."""
+        with self._lock:
+            self._script.extend(Outcome(o) if isinstance(o, str) else o for o in outcomes)
+
+    def reset(self) -> None:
+        """Forget what was, and what was scripted."""
+        with self._lock:
+            self._script.clear()
+            self.calls, self.most_in_flight = [], 0
+            self.default, self.latency = Outcome(), 0.0
+
+    def start(self) -> ClaudeDouble:
+        self._thread.start()
+        return self
+
+    def close(self) -> None:
+        self._closing.set()
+        self._server.shutdown()
+        self._server.hang_up()
+        self._server.server_close()
+        self._thread.join(10)
+
+    def __enter__(self) -> ClaudeDouble:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- for the handler
+
+    @contextlib.contextmanager
+    def call(self, body: dict[str, Any]) -> Iterator[Call]:
+        with self._lock:
+            call = Call(body, self._script.popleft() if self._script else self.default, time.time())
+            self.calls.append(call)
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            yield call
+            call.answered = True
+        except (PeerClosed, OSError):
+            call.aborted = not self._closing.is_set()
+            raise
+        finally:
+            call.ended = time.time()
+
+    def wait(self, seconds: float, connection: socket.socket) -> None:
+        """Sleep; PeerClosed as soon as the caller hangs up."""
+        end = time.monotonic() + seconds
+        while True:
+            readable, _, _ = select.select([connection], [], [], max(0.0, min(PEEK_SECONDS, end - time.monotonic())))
+            if readable and not connection.recv(1, socket.MSG_PEEK):
+                raise PeerClosed
+            if self._closing.is_set():
+                raise PeerClosed
+            if readable:  # the next request came early: nothing of ours closed
+                time.sleep(PEEK_SECONDS)
+            if time.monotonic() >= end:
+                return
+
+    def check(self, body: dict[str, Any], headers: Any) -> str | None:
+        """What is wrong with the request, as the service would say it."""
+        wrong = None
+        documents = [b for m in body.get("messages", []) for b in _content(m) if b["type"] == "document"]
+        if not (headers.get("authorization", "").startswith("Bearer ") or headers.get("x-api-key")):
+            wrong = "no key"
+        elif not headers.get("anthropic-version"):
+            wrong = "anthropic-version: header is required"
+        elif not (isinstance(body.get("model"), str) and isinstance(body.get("max_tokens"), int)):
+            wrong = "model and max_tokens are required"
+        elif any(name in body for name in ("temperature", "top_p", "top_k")):
+            wrong = "sampling parameters are not supported"
+        elif body.get("output_config") and any(d.get("citations", {}).get("enabled") for d in documents):
+            wrong = "citations cannot be used with output_config.format"
+        elif not body.get("messages") or any(not block.get("text", "x") for block in _blocks(body)):
+            wrong = "messages: text content blocks must be non-empty"
+        if wrong:
+            self.violations.append(wrong)
+        return wrong
+
+
+class _Server(ThreadingHTTPServer):
+    double: ClaudeDouble
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass  # a caller that hangs up is what tests do
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        name = self.path.rpartition("/")[2]
+        if self.path.startswith("/v1/models/"):
+            self._json(200, {"type": "model", "id": name, "display_name": name, "created_at": "2026-01-01T00:00:00Z"})
+        else:
+            self._error(404, "not_found_error")
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path.partition("?")[0] != "/v1/messages":
+            return self._error(404, "not_found_error")
+        if wrong := self.server.double.check(body, self.headers):
+            return self._error(400, "invalid_request_error", wrong)
+        try:
+            with self.server.double.call(body) as call:
+                self._answer(call)
+        except (PeerClosed, OSError):
+            self.close_connection = True
+
+    def _answer(self, call: Call) -> None:
+        double, kind = self.server.double, call.outcome.kind
+        latency = double.latency if call.outcome.delay is None else call.outcome.delay
+        if kind == "hang":
+            latency = 3600.0
+        if not (call.stream and kind not in ERRORS):
+            double.wait(latency, self.connection)
+        if kind.isdigit():
+            after = call.outcome.retry_after
+            headers = {} if after is None else {"retry-after": f"{after:g}"}
+            return self._error(int(kind), ERRORS[int(kind)], **headers)
+        if kind == "disconnect":
+            return self._cut()
+        if kind == "html":
+            return self._send(200, "text/html", b"<html><body>Please log in to the hotel's network.</body></html>")
+        message = reply(call.body, kind)
+        if call.stream:
+            return self._stream(message, kind, latency)
+        data = json.dumps(message).encode()
+        self._send(200, "application/json", data[: len(data) // 2] if kind == "cut_json" else data)
+
+    def _stream(self, message: dict[str, Any], kind: str, latency: float) -> None:
+        self._head(200, "text/event-stream", {"transfer-encoding": "chunked"})
+        events = list(sse(message))
+        share = latency / max(1, len(events))
+        middle = len(events) // 2
+        for number, event in enumerate(events):
+            self.server.double.wait(share, self.connection)
+            if number == middle and kind == "stream_error":
+                error = {"type": "overloaded_error", "message": "Overloaded"}
+                event = {"type": "error", "error": error}
+            if number == middle and kind == "cut_json":
+                return self._cut()
+            if number == middle and kind == "stream_cut":
+                break
+            data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            self.wfile.flush()
+            if event["type"] == "error":
+                break
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _cut(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _head(self, status: int, type: str, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        self.send_header("content-type", type)
+        self.send_header("request-id", f"req_{zlib.crc32(str(time.time_ns()).encode()):08x}")
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def _send(self, status: int, type: str, data: bytes, **headers: str) -> None:
+        self._head(status, type, {"content-length": str(len(data)), **headers})
+        self.wfile.write(data)
+        self.wfile.flush()
+
+    def _json(self, status: int, body: dict[str, Any], **headers: str) -> None:
+        self._send(status, "application/json", json.dumps(body).encode(), **headers)
+
+    def _error(self, status: int, type: str, words: str = "As scripted.", **headers: str) -> None:
+        self._json(status, {"type": "error", "error": {"type": type, "message": words}}, **headers)
+
+
+def reply(body: dict[str, Any], kind: str = "ok") -> dict[str, Any]:
+    """The whole message that answers this request."""
+    if kind == "refusal":
+        content: list[dict[str, Any]] = []
+    elif kind == "empty":
+        content = [{"type": "text", "text": "", "citations": None}]
+    elif kind == "bad_json":
+        content = [{"type": "text", "text": '{"items": [{"quote": 7}]}', "citations": None}]
+    else:
+        content = _review(body) if "output_config" in body else _prose(body)
+    stop = {"refusal": "refusal", "max_tokens": "max_tokens"}.get(kind, "end_turn")
+    if stop == "max_tokens":
+        content[-1]["text"] = content[-1]["text"][: len(content[-1]["text"]) // 2]
+    thinking = {"type": "thinking", "thinking": "", "signature": "c2lnbmVk"}
+    words = sum(len(block["text"]) for block in content)
+    return {
+        "id": f"msg_{zlib.crc32(json.dumps(body).encode()):08x}",
+        "type": "message",
+        "role": "assistant",
+        "model": body["model"],
+        "content": [thinking, *content],
+        "stop_reason": stop,
+        "stop_sequence": None,
+        "usage": {
+            "input_tokens": len(json.dumps(body["messages"])) // 4,
+            "cache_creation_input_tokens": 0,
+            "cache_read_input_tokens": 0,
+            "output_tokens": words // 4 + 1,
+        },
+    }
+
+
+def sse(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The message as a stream of events, its text in small pieces."""
+    usage = message["usage"] | {"output_tokens": 1}
+    yield {"type": "message_start", "message": message | {"content": [], "stop_reason": None, "usage": usage}}
+    for index, block in enumerate(message["content"]):
+        empty = block | ({"text": "", "citations": []} if block["type"] == "text" else {"signature": ""})
+        yield {"type": "content_block_start", "index": index, "content_block": empty}
+        for delta in _deltas(block):
+            yield {"type": "content_block_delta", "index": index, "delta": delta}
+        yield {"type": "content_block_stop", "index": index}
+    yield {"type": "ping"}
+    delta = {"stop_reason": message["stop_reason"], "stop_sequence": None}
+    yield {"type": "message_delta", "delta": delta, "usage": {"output_tokens": message["usage"]["output_tokens"]}}
+    yield {"type": "message_stop"}
+
+
+def _deltas(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if block["type"] == "thinking":
+        yield {"type": "signature_delta", "signature": block["signature"]}
+        return
+    for citation in block["citations"] or ():
+        yield {"type": "citations_delta", "citation": citation}
+    for at in range(0, len(block["text"]), PIECE_CHARACTERS):
+        yield {"type": "text_delta", "text": block["text"][at : at + PIECE_CHARACTERS]}
+
+
+def sentences(text: str, most: int) -> list[tuple[int, int]]:
+    """Where some of the text's sentences stand, always the same ones for the same text."""
+    found = [match.span() for match in _SENTENCE.finditer(text)]
+    count = 1 + zlib.crc32(text.encode()) % most
+    return found[:: max(1, len(found) // count)][:count]
+
+
+def _review(body: dict[str, Any]) -> list[dict[str, Any]]:
+    section = _SECTION.search("\n".join(b["text"] for b in _blocks(body) if b["type"] == "text"))
+    text = section.group(1) if section else ""
+    items = [
+        {
+            "quote": text[start:end],
+            "description": "It is not said who does this.",
+            "suggestion": "Name who does it.",
+            "replacement": None,
+            "category": "clarity",
+            "severity": "medium",
+            "confidence": 0.8,
+        }
+        for start, end in sentences(text, 3)
+    ]
+    return [{"type": "text", "text": json.dumps({"items": items}), "citations": None}]
+
+
+def _prose(body: dict[str, Any]) -> list[dict[str, Any]]:
+    documents = [b for b in _blocks(body) if b["type"] == "document"]
+    if not documents:
+        return [{"type": "text", "text": "OK", "citations": None}]
+    text = documents[0]["source"]["data"]
+    content: list[dict[str, Any]] = [{"type": "text", "text": "The document says this. ", "citations": None}]
+    for start, end in sentences(text, 2):
+        citation = {
+            "type": "char_location",
+            "cited_text": text[start:end],
+            "document_index": 0,
+            "document_title": documents[0].get("title"),
+            "start_char_index": start,
+            "end_char_index": end,
+            "file_id": None,
+        }
+        content.append({"type": "text", "text": f"{text[start:end]} ", "citations": [citation]})
+    return content
+
+
+def _content(message: dict[str, Any]) -> list[dict[str, Any]]:
+    content = message["content"]
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content
+
+
+def _blocks(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The blocks of the last user turn."""
+    return _content(body["messages"][-1])
