@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from celery_queue import CeleryQueue, Look
-from galley.errors import Conflict, JobFailed
+from galley.errors import Conflict, JobFailed, NotFound
 from galley.jobs import ENDED, OPEN, State
 from galley.plans import flight_of, plan_of
 from galley.queue import QUEUES, Verdict
@@ -137,6 +137,7 @@ def get_queue_stats(galley: Galley) -> dict[str, Any]:
     for name, workers in seen.workers.items():
         for worker in workers:
             served.setdefault(worker.partition("|")[0], []).append(name)
+    paused = galley.store.work.paused()
     with galley.store.reading() as db:
         held = func.coalesce(Job.lease_until, 0.0) > time.time()
         open_now = select(Job.queue, held.label("held"), Job.created_at)
@@ -156,6 +157,7 @@ def get_queue_stats(galley: Galley) -> dict[str, Any]:
         "worker_details": {name: {"queues": sorted(set(queues))} for name, queues in sorted(served.items())},
         "queues": {
             name: {
+                "paused": name in paused,
                 "depth": waiting.get(name, (0, 0.0))[0],
                 "oldest_seconds": round(time.time() - waiting[name][1], 1) if name in waiting else 0.0,
             }
@@ -166,10 +168,20 @@ def get_queue_stats(galley: Galley) -> dict[str, Any]:
     }
 
 
+def set_paused(galley: Galley, queue: str, paused: bool) -> None:
+    """Pause or resume a queue; NotFound names the queues there are."""
+    if queue not in QUEUES:
+        raise NotFound(f"There is no such queue. There are {', '.join(QUEUES)}.", code="unknown_queue", valid=[*QUEUES])
+    (galley.store.work.pause if paused else galley.store.work.resume)(queue)
+    galley.changed()
+
+
 def _waiting(galley: Galley, job: Job) -> dict[str, Any] | None:
     """What a waiting job waits for."""
     if job.state != State.WAITING or job.due_at is None:
         return None
+    if job.queue in galley.store.work.paused():
+        return {"reason": "paused"}
     if job.wait_reason and job.due_at > time.time():
         return {"reason": job.wait_reason, "until": moment(job.due_at)}
     if job.way == "celery" and not galley.queue.verdict(job.queue).available:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, session
 from werkzeug.wrappers import Response
 
-from galley import __version__
-from galley import intake
+from galley import __version__, intake
 from galley.errors import NotAllowed
 from routes.here import galley, tenant
 

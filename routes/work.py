@@ -13,6 +13,7 @@ from celery_integration import (
     cancel_task,
     get_task_status,
     inline_result,
+    set_paused,
     submit_analysis_task,
     submit_chat_task,
     submit_test_task,
@@ -95,6 +96,14 @@ def task_status(task_id: str) -> Response:
 def cancel(task_id: str) -> Response:
     """Stop a task."""
     return jsonify(cancel_task(galley(), tenant(), task_id))
+
+
+@bp.post("/queues/<queue>/<any(pause, resume):move>")
+def pause_or_resume(queue: str, move: str) -> Response:
+    """Hold a queue's jobs back, or let them go on."""
+    tenant()
+    set_paused(galley(), queue, move == "pause")
+    return jsonify({"success": True, "queue": queue, "paused": move == "pause"})
 
 
 @bp.get("/jobs/<task_id>/events")

@@ -27,7 +27,10 @@ __all__ = ["RULES", "Flaw", "Rule", "Severity", "check"]
 
 
 class Rule(NamedTuple):
-    """A rule: what its flaws are called, why it is there, and the function that finds them."""
+    """A rule: why it is there, and the function that finds its flaws.
+
+    A flaw's `rule` is the id; those of grammar have the kind behind it, as in `grammar.then_than`.
+    """
 
     id: str
     reason: str

@@ -130,4 +130,4 @@ def _ordinal(label: str) -> int:
 
 
 def _may_be_roman(label: str) -> bool:
-    return label in ("I", "V", "X", "L", "C", "D", "M")
+    return label in ("I", "V", "X")

@@ -123,7 +123,7 @@ def filler(reading: Reading, section: Section) -> Iterator[Flaw]:
             yield _flaw("filler", start, end, "lorem ipsum", "dummy text")
         for match in _FIELD.finditer(reading.text, segment.start, segment.end):
             yield _flaw(
-                "field", match.start(), match.end(), match[0], "the error mark of a lost cross-reference"
+                "filler", match.start(), match.end(), match[0], "the error mark of a lost cross-reference"
             )
 
 
@@ -157,6 +157,6 @@ def _flaw(name: str, start: int, end: int, words: str, what: str) -> Flaw:
         description=f"“{' '.join(words.split())}” is {what}, so the text is unfinished here.",
         suggestion="Fill in what belongs here, or take it out.",
         category="placeholder",
-        severity="high" if name in ("bracketed", "amount", "blank", "filler", "field") else "medium",
+        severity="high" if name in ("bracketed", "amount", "blank", "filler") else "medium",
         confidence=0.9,
     )

@@ -26,12 +26,14 @@ _NAMED = re.compile(
 )
 _ELSEWHERE_AFTER = re.compile(
     r"(?:\s?\(\w{1,5}\)){0,4}(?:\s?\([A-Z][^()\n]{2,60}\))?,?\s"
-    r"(?:(?:of|in|to|under|from|within)\s(?!this\b|these\b)|(?:[A-Z][\w.]*\s){0,4}?(?:[A-Z]{3,}|Act|Code|Regulation|Directive|Law|Statute|Convention|Treaty|C\.?F\.?R|U\.?S\.?C)\b)"
+    r"(?:(?:of|in|to|under|from|within)\s(?!this\b|these\b)|(?:[A-Z][\w.]*\s){0,4}?"
+    r"(?:[A-Z]{3,}|Act|Code|Regulation|Directive|Law|Statute|Convention|Treaty|C\.?F\.?R|U\.?S\.?C)\b)"
 )
 _ELSEWHERE_BEFORE = re.compile(
     r"(?:Act|Code|Regulations?|Directive|GDPR|CCPA|U\.S\.C\.|USC|CFR|C\.F\.R\.|Law|Statute|RFC ?\d*"
     r"|ISO[ \d/-]*|NIST[\w .-]*|Treaty|Convention|Constitution|Rules?|Terms|Terms of (?:Service|Use)|Policy"
-    r"|Agreement|Addendum|Standard|Statement|Licen[sc]e|Guide|Title|\d+ )(?:['’]s?)?[\])\"”]*[,:;]?\s(?:\(|at |in |under |see )?$"
+    r"|Agreement|Addendum|Standard|Statement|Licen[sc]e|Guide|Title|\d+ )(?:['’]s?)?"
+    r"[\])\"”]*[,:;]?\s(?:\(|at |in |under |see )?$"
 )
 _LAW = re.compile(r"\b(?:Act|U\.?S\.?C|C\.?F\.?R|Directive|GDPR|Regulation|Statutes?|Code|Treaty|Law)\b")
 _OUTSIDE_LINK = re.compile(r"[^\[\]\n]{0,80}\]\((?!#)|[^\[\]\n]{0,80}\]\[")
@@ -51,7 +53,13 @@ def section_number(reading: Reading, section: Section) -> Iterator[Flaw]:
                 continue
             for label in filter(None, (match["first"], match["last"])):
                 if known.lacks_section(_path(label)):
-                    yield _missing(match.start(), match.end(), match["kind"].rstrip("s").capitalize(), label)
+                    yield _missing(
+                        "references.missing",
+                        match.start(),
+                        match.end(),
+                        match["kind"].rstrip("s").capitalize(),
+                        label,
+                    )
                     break
 
 
@@ -65,7 +73,7 @@ def named_number(reading: Reading, section: Section) -> Iterator[Flaw]:
             kind = "figure" if match["kind"] == "Fig." else match["kind"].lower()
             path = (match["label"], *([match["sub"]] if match["sub"] else []))
             if known.lacks(kind, path) and not _is_elsewhere(reading, segment, match.start(), match.end()):
-                yield _missing(match.start(), match.end(), match["kind"], ".".join(path))
+                yield _missing("references.named", match.start(), match.end(), match["kind"], ".".join(path))
 
 
 def section_title(reading: Reading, section: Section) -> Iterator[Flaw]:
@@ -102,9 +110,9 @@ def _is_elsewhere(reading: Reading, segment: Segment, start: int, end: int) -> b
     return bool(_LAW.search(masked, segment.start, segment.end) or _OUTSIDE_LINK.match(reading.text, end))
 
 
-def _missing(start: int, end: int, kind: str, label: str) -> Flaw:
+def _missing(rule: str, start: int, end: int, kind: str, label: str) -> Flaw:
     return Flaw(
-        rule="references.missing",
+        rule=rule,
         start=start,
         end=end,
         description=f"There is no {kind} {label} in this document, so the reference leads nowhere.",

@@ -217,6 +217,22 @@ class Work:
                 end(db, child, State.CANCELLED, error={"code": "cancelled", "message": "Cancelled with its parent."})
             return {"jobs": len(children), "running": running}
 
+    def pause(self, queue: str) -> None:
+        """Let no job of this queue be claimed until `resume`; what runs goes on."""
+        with self._store.writing() as db:
+            db.merge(Door(name=f"pause:{queue}", until=FAR))
+
+    def resume(self, queue: str) -> None:
+        """Let the queue's jobs be claimed again."""
+        with self._store.writing() as db:
+            db.merge(Door(name=f"pause:{queue}", until=0.0))
+
+    def paused(self) -> set[str]:
+        """The queues that are paused."""
+        query = select(Door.name).where(Door.name.like("pause:%"), Door.until > time.time())
+        with self._store.reading() as db:
+            return {name.removeprefix("pause:") for name in db.scalars(query)}
+
     # -- looking
 
     def job(self, job_id: str) -> Job | None:

@@ -25,7 +25,11 @@ def reading(text: str) -> Reading:
 
 def found(text: str, rule: str) -> list[tuple[str, str | None]]:
     known = reading(text)
-    return [(text[f.start : f.end], f.replacement) for f in check(known, known.sections[0]) if f.rule.startswith(rule)]
+    return [
+        (text[f.start : f.end], f.replacement)
+        for f in check(known, known.sections[0])
+        if f.rule.startswith(rule)
+    ]
 
 
 @pytest.mark.parametrize("quote", ["Section 7", "Clause 5", "Sections 2 and 9"])
@@ -61,7 +65,10 @@ def test_a_reference_with_the_title_of_another_section_is_found() -> None:
 
 
 def test_an_annex_or_table_that_is_not_there_is_found() -> None:
-    text = "See Appendix C and Table 3.\n\nTable 1: People\n\nTable 2: Places\n\n# Appendix A\n\nText.\n\n# Appendix B\n\nText."
+    text = (
+        "See Appendix C and Table 3.\n\nTable 1: People\n\nTable 2: Places\n\n"
+        "# Appendix A\n\nText.\n\n# Appendix B\n\nText."
+    )
     assert [quote for quote, _ in found(text, "references")] == ["Appendix C", "Table 3"]
     assert found(text.replace("Appendix C and Table 3", "Appendix B and Table 2"), "references") == []
     assert found("See Appendix C and Table 3 of it.", "references") == []
@@ -95,7 +102,8 @@ def test_an_anchor_that_no_heading_has_is_found() -> None:
 
 
 def test_anchors_follow_github_and_html() -> None:
-    text = '# A. Fees & Costs\n\n# Same\n\n# Same\n\n<a id="own"></a> [a](#a-fees--costs) [b](#same-1) [c](#own) [d](#Same)'
+    text = '# A. Fees & Costs\n\n# Same\n\n# Same\n\n<a id="own"></a> [a](#a-fees--costs) [b](#same-1) '
+    text += "[c](#own) [d](#Same)"
     assert found(text, "links.anchor") == []
 
 
@@ -105,9 +113,13 @@ def test_a_link_whose_words_and_anchor_name_two_numbers_is_found() -> None:
     assert found("As in [Section Q. Changes](/terms/#q-changes) here.", "links.stale") == []
 
 
-@pytest.mark.parametrize("ending", ["for the customer and the", "to the people of our", "who will come here and"])
+@pytest.mark.parametrize(
+    "ending", ["for the customer and the", "to the people of our", "who will come here and"]
+)
 def test_a_paragraph_that_breaks_off_is_found(ending: str) -> None:
-    quotes = [quote for quote, _ in found(f"We will do this {ending}\n\nAnother paragraph.", "sentences.cut_off")]
+    quotes = [
+        quote for quote, _ in found(f"We will do this {ending}\n\nAnother paragraph.", "sentences.cut_off")
+    ]
     assert len(quotes) == 1
     assert ending.endswith(quotes[0].split()[-1])
 
@@ -156,7 +168,10 @@ def test_dots_in_names_and_code_are_left_alone(text: str) -> None:
 
 
 def test_doubled_punctuation_is_found() -> None:
-    assert found("We came,, we saw.. We left.", "sentences.punctuation") == [("came,,", "came,"), ("saw..", "saw.")]
+    assert found("We came,, we saw.. We left.", "sentences.punctuation") == [
+        ("came,,", "came,"),
+        ("saw..", "saw."),
+    ]
     assert found("And so on ... from ../a to 1..5, etc., said Inc., too?!", "sentences.punctuation") == []
 
 

@@ -52,8 +52,9 @@ export function showActivity({ root, review, activity, analyse, analyseAll, sign
 function doingWords({ status, stopping }, percent) {
   if (stopping) return "Stopping…"
   const { children } = status
-  const parts = [status.state === "PENDING" || status.state === undefined ? "Waiting to start" : status.status]
+  const parts = []
   if (children?.total) parts.push(`${children.done} of ${count(children.total, "section")}`)
+  else parts.push(status.state === "PENDING" || status.state === undefined ? "Waiting to start" : status.status)
   if (children?.failed) parts.push(`${children.failed} failed`)
   if (percent) parts.push(`${percent} %`)
   return parts.filter(Boolean).join(" · ")
@@ -67,7 +68,7 @@ function failureWords(job, { error }) {
 
 function warningsOf({ warnings, result }) {
   const list = warnings ?? result?.warnings ?? []
-  return (Array.isArray(list) ? list : [list]).map(warning => warning?.message ?? warning?.error ?? String(warning))
+  return list.map(({ section, message }) => `“${section}” was not reviewed: ${message}`)
 }
 
 function endWords({ state, result }) {

@@ -89,9 +89,15 @@ export function showChat(session) {
       row.message ? buildMessage(row.message, cite) : buildPending(row, job => activity.cancel(job).catch(showError)) })
     const last = rows.at(-1)
     if (last && !last.message) fillPending(log.lastElementChild, last)
-    if (wasAtEnd || last?.key !== shownLast) scroll.scrollTop = scroll.scrollHeight
+    if (wasAtEnd || last?.key !== shownLast) scroll.scrollTop = endOf(last)
     shownLast = last?.key
     showButton()
+  }
+
+  // An answer that is longer than its room is read from its question on.
+  function endOf(last) {
+    const question = last?.message ? log.lastElementChild.previousElementSibling : null
+    return question ? question.offsetTop - log.offsetTop : scroll.scrollHeight
   }
 
   // The question as typed until the history has it, and one line for the answer that is coming.

@@ -1,17 +1,20 @@
 // One message of the chat, and the line that stands for an answer on its way.
 
 import { el, hook, part, setText } from "./dom.js"
+import { prose } from "./prose.js"
 import { waitingWords } from "./wording.js"
 
 const QUOTE_LENGTH = 90
 
-export function buildMessage({ role, text, citations }, onCite) {
+// Without Claude an answer is nothing but quotes from the document: its citations show them, in full.
+export function buildMessage({ role, text, citations, source }, onCite) {
   const isAnswer = role === "assistant"
-  return el("li", { class: "chat-message", "data-testid": "chat-message", "data-role": role },
+  const isQuoted = source === "document" && citations.length > 0
+  return el("li", { class: "chat-message", "data-testid": "chat-message", "data-role": role, "data-source": source },
     el("p", { class: "chat-who" }, isAnswer ? "Galley" : "You"),
-    el("p", { class: "chat-text" }, text),
+    el("div", { class: "chat-text" }, ...(isAnswer ? prose(text, { without: isQuoted ? ["quote"] : [] }) : [text])),
     citations?.length ? el("ul", { class: "citations", "aria-label": "Where this is from" },
-      ...citations.map(citation => el("li", {}, citationButton(citation, onCite)))) : null)
+      ...citations.map(citation => el("li", {}, citationButton(citation, onCite, isQuoted)))) : null)
 }
 
 export function buildPending({ job }, onStop) {
@@ -30,10 +33,10 @@ export function fillPending(node, { job }) {
   if (stop) stop.disabled = job.stopping
 }
 
-function citationButton(citation, onCite) {
+function citationButton(citation, onCite, isWhole) {
   const where = [citation.section, citation.page ? `page ${citation.page}` : ""].filter(Boolean).join(", ")
   const quote = citation.quote ?? ""
-  const words = quote.length > QUOTE_LENGTH ? `${quote.slice(0, QUOTE_LENGTH).trimEnd()}…` : quote
+  const words = quote.length > QUOTE_LENGTH && !isWhole ? `${quote.slice(0, QUOTE_LENGTH).trimEnd()}…` : quote
   const button = el("button", { type: "button", class: "citation", "data-testid": "citation" },
     el("span", { class: "citation-quote" }, words ? `“${words}”` : "Show the place"), " ",
     el("span", { class: "faint" }, where))

@@ -21,7 +21,7 @@ export function buildCard(item, { decide, remove }) {
   showQuote(card, item)
   setText(part(card, "suggestion"), item.suggestion)
   showReplacement(card, item)
-  setText(part(card, "small"), [item.page ? `Page ${item.page}` : "", confidenceWords(item.confidence)].filter(Boolean).join(" · "))
+  setText(part(card, "small"), [item.page ? `Page ${item.page}` : "", item.source === "person" ? "" : confidenceWords(item.confidence)].filter(Boolean).join(" · "))
   showDecision(card, item)
 
   hook(card, "accept").addEventListener("click", () => decide(item, "accepted"))

@@ -16,12 +16,14 @@ export function showMode(root) {
       root.dataset.state = health.status === "ok" ? "ok" : "degraded"
       words.textContent = [whoRuns(health), whoReads(health)].join(" · ")
       setText(part(root, "mode-reason"), reasonWords(health.reason))
+      setText(part(root, "mode-meaning"), meaning(health))
       part(root, "mode-facts").replaceChildren(...facts(health))
-      part(root, "mode-test").hidden = health.claude?.provider === "offline"
+      part(root, "mode-test").hidden = health.claude.provider === "offline"
     } catch (error) {
       root.dataset.state = "lost"
       words.textContent = error.isLostConnection ? "No connection" : "Not ready"
       setText(part(root, "mode-reason"), reasonWords(error.body?.reason) || error.message)
+      setText(part(root, "mode-meaning"), "")
     }
   }
 
@@ -35,36 +37,26 @@ export function showMode(root) {
 }
 
 function whoRuns({ mode, workers }) {
-  if (mode !== "queued") return "Running here"
-  const there = workerCount(workers)
-  return there === null ? "Queued" : `Queued: ${count(there, "worker")}`
+  return mode === "queued" ? `Queued: ${count(workers, "worker")}` : "Running here"
 }
 
 function whoReads({ claude }) {
-  if (!claude || claude.provider === "offline") return "Without a key: rules only"
-  return claude.label ?? `Claude${claude.provider === "anthropic" ? "" : ` (${claude.provider})`}`
+  return claude.provider === "offline" ? "Without Claude: rules only" : "Claude"
 }
 
-function facts(health) {
-  const rows = [
-    ["Claude", health.claude?.provider === "offline" ? "not asked" : health.claude?.model],
-    ["Redis", word(health.redis)],
-    ["Workers", workerCount(health.workers)],
-    ["Database", word(health.database)],
-  ]
-  return rows.filter(([, value]) => value !== null && value !== undefined && value !== "")
+// One sentence on each half of the words above.
+function meaning({ mode, redis, claude }) {
+  const runs = mode === "queued" ? "Work is handed to Celery workers through Redis."
+    : redis === "off" ? "This server does the work itself; no queue is set up." : "Until the queue is back, this server does the work itself."
+  const reads = claude.provider === "offline" ? "Claude is not asked: findings come from rules, and answers are quotes from the document."
+    : "Claude reads each section after the rules have."
+  return `${runs} ${reads}`
+}
+
+function facts({ claude, redis, workers, database }) {
+  const queue = redis === "off" ? [] : [["Redis", redis], ["Workers", workers]]
+  return [["Claude", claude.model ?? "not asked"], ...queue, ["Database", database]]
     .flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])
-}
-
-function workerCount(workers) {
-  if (typeof workers === "number") return workers
-  if (Array.isArray(workers)) return workers.length
-  return workers?.count ?? null
-}
-
-function word(value) {
-  if (typeof value === "boolean") return value ? "answers" : "does not answer"
-  return typeof value === "object" ? value?.status : value
 }
 
 function reasonWords(reason) {

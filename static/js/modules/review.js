@@ -85,8 +85,11 @@ export class Review extends EventTarget {
     await this.#tellAndRefresh()
   }
 
+  // Undoing takes back one decision at a time; only an own finding without any is removed by it.
   async remove(item) {
-    await remove(this.#itemPath(item))
+    let answer
+    do answer = await remove(this.#itemPath(item))
+    while (!answer.removed)
     await this.#tellAndRefresh()
   }
 

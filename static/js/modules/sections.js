@@ -46,7 +46,7 @@ export function listSections(session) {
       class: "section-row", "data-testid": "section-row", "data-name": row.name, "data-state": row.state,
       "data-level": Math.min(row.level ?? 1, 5), "data-current": row.isCurrent,
     },
-    el("span", { class: "section-mark", "aria-hidden": "true" }, STATE_MARKS[row.state] ?? ""),
+    el("span", { class: "section-mark", "aria-hidden": "true" }, row.words === 0 ? "" : STATE_MARKS[row.state] ?? ""),
     el("div", { class: "section-what" },
       el("a", { href: sessionAddress(review.id, row.name), "aria-current": row.isCurrent ? "true" : null }, title),
       el("p", { class: "faint" }, stateWords(row))),

@@ -3,7 +3,8 @@
 import { Activity } from "./activity.js"
 import { showActivity } from "./activity_bar.js"
 import { showChat } from "./chat.js"
-import { fromTemplate, part } from "./dom.js"
+import { fromTemplate, part, setText } from "./dom.js"
+import { showExportLinks } from "./export_links.js"
 import { showFindings } from "./findings.js"
 import { watchKeys } from "./keys.js"
 import { linkMarksAndCards } from "./links.js"
@@ -35,6 +36,7 @@ export function openSession(main, { sessionId, section }) {
   showReader(session)
   showFindings(session)
   showChat(session)
+  showExportLinks(session)
   watchOwnFinding(session)
   linkMarksAndCards(session)
   watchKeys(session)
@@ -50,8 +52,10 @@ export function openSession(main, { sessionId, section }) {
     } catch (error) {
       if (signal.aborted) return
       root.dataset.state = "absent"
-      part(root, "name").textContent = error.status === 404 ? "This review is not here" : "This review could not be opened"
-      showError(error, { again: error.status === 404 ? undefined : load })
+      const isGone = error.status === 404
+      part(root, "name").textContent = isGone ? "This review is not here" : "This review could not be opened"
+      part(root, "facts").textContent = isGone ? "It may have been deleted, or the address is not complete." : ""
+      if (!isGone) showError(error, { again: load })
     }
   }
 
@@ -97,10 +101,8 @@ export function openSession(main, { sessionId, section }) {
     part(root, "name").title = name
     part(root, "facts").textContent =
       [documentFacts(paper, review.sections.length), findingFacts(tally(review.items))].filter(Boolean).join(" — ")
+    setText(part(root, "document-warning"), paper.warnings?.join(" "))
     part(root, "analyse-all").disabled = activity.wholeDocument !== null
-    for (const format of ["md", "json"]) {
-      part(root, `export-${format}`).setAttribute("href", `${review.path}/export?format=${format}`)
-    }
   }
 
   activity.addEventListener("change", () => { if (review.data) showHeader() })

@@ -60,8 +60,8 @@ export function waitingWords(waiting) {
     case "retry": return `The last attempt failed; trying again${soon}.`
     case "paused": return "This queue is paused. The work starts when somebody resumes it."
     case "no_worker": return "No worker is there; this server takes over in a moment."
-    case "position": return waiting.position > 0
-      ? `${count(waiting.position, "job")} before this one.` : "Next in line."
+    case "position": return waiting.position > 1
+      ? `${count(waiting.position - 1, "job")} before this one.` : "Next in line."
     default: return waiting.reason ? `Waiting: ${String(waiting.reason).replaceAll("_", " ")}${soon}.` : ""
   }
 }
