@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import routes
 from celery_queue import CeleryQueue
+from galley import rules
 from galley.intake import add_sample
 from galley.reconciler import Reconciler
 from galley.root import Galley
@@ -49,6 +52,7 @@ def _begin(settings: Settings) -> Galley:
         galley.queue = CeleryQueue(settings, galley.store)
     if not galley.tenants.locked():
         add_sample(galley, galley.tenants.local())
+    threading.Thread(target=rules.warm, daemon=True).start()
     galley.pool.start()
     Reconciler(galley).start()
     return galley

@@ -17,6 +17,7 @@ from celery import Celery, bootsteps, signals
 from kombu.transport import redis as kombu_redis
 
 from celery_queue import CeleryQueue, beat, forget_beat, open_redis
+from galley import rules
 from galley.log import set_up_logging
 from galley.reconciler import Reconciler
 from galley.root import Galley
@@ -84,6 +85,7 @@ def _send_later(galley: Galley, job_id: str, until: float) -> None:
 def _begin(sender: Any, **_: Any) -> None:
     # The pool's parent of prefork children must stay free of clients: only a thread pool's process reconciles.
     if not _forks(sender):
+        threading.Thread(target=rules.warm, daemon=True).start()
         Reconciler(galley_of_this_process()).start()
 
 

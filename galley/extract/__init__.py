@@ -117,9 +117,7 @@ def _check_content(name: str, form: str, data: bytes) -> None:
             raise Unreadable(
                 f"{shown} is protected by a password. Upload a copy without one.", code="password_protected"
             )
-        raise Unreadable(
-            f"{shown} is an old .doc file. Open it in Word and save it as .docx.", code="wrong_extension"
-        )
+        raise Unreadable(f"{shown} is an old .doc file. Open it in Word and save it as .docx.", code="wrong_extension")
     sniffed = "zip" if data.startswith(_ZIP) else "ole" if data.startswith(_OLE) else _sniffed(data)
     fits = {"docx": ("zip",), "pdf": ("pdf",)}.get(form, ("text", None))
     if sniffed not in fits:

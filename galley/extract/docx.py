@@ -80,16 +80,10 @@ def _check_package(name: str, data: bytes) -> None:
             limit_bytes=MAX_UNPACKED_BYTES,
         )
     names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or not any(
-        part.endswith(".xml") and "document" in part for part in names
-    ):
-        raise Unreadable(
-            f"{name} is a zip file, but not a Word document. Save it as .docx.", code="wrong_extension"
-        )
+    if "[Content_Types].xml" not in names or not any(part.endswith(".xml") and "document" in part for part in names):
+        raise Unreadable(f"{name} is a zip file, but not a Word document. Save it as .docx.", code="wrong_extension")
     if any(part.flag_bits & 0x1 for part in parts):
-        raise Unreadable(
-            f"{name} is protected by a password. Upload a copy without one.", code="password_protected"
-        )
+        raise Unreadable(f"{name} is protected by a password. Upload a copy without one.", code="password_protected")
 
 
 def _footnotes(document: Any) -> Iterator[str]:

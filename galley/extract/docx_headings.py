@@ -32,16 +32,10 @@ class HeadingFinder:
     def __init__(self, styles: Any, paragraphs: Sequence[Paragraph]) -> None:
         self._styles = {s.get(qn("w:styleId")): s for s in styles.iterchildren(qn("w:style"))}
         self._default = next(
-            (
-                s
-                for s in self._styles.values()
-                if s.get(qn("w:type")) == "paragraph" and s.get(qn("w:default"))
-            ),
+            (s for s in self._styles.values() if s.get(qn("w:type")) == "paragraph" and s.get(qn("w:default"))),
             None,
         )
-        self._document_size = _number(
-            styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-        )
+        self._document_size = _number(styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}"))
         self._levels: dict[str | None, int | None] = {}
         self._paragraphs = paragraphs
 
@@ -98,15 +92,10 @@ class HeadingFinder:
         body = weight.most_common(1)[0][0] if weight else 0.0
         short = [self._could_be(p) for p in self._paragraphs]
         looks = without_lists(
-            [
-                look_of(p.text) if ok and not p.listed else None
-                for p, ok in zip(self._paragraphs, short, strict=True)
-            ]
+            [look_of(p.text) if ok and not p.listed else None for p, ok in zip(self._paragraphs, short, strict=True)]
         )
         bold = [self._all_bold(p) for p in self._paragraphs]
-        larger = sorted(
-            {size for size, ok in zip(sizes, short, strict=True) if ok and size > body * 1.1}, reverse=True
-        )
+        larger = sorted({size for size, ok in zip(sizes, short, strict=True) if ok and size > body * 1.1}, reverse=True)
         found: list[int | None] = []
         for at, paragraph in enumerate(self._paragraphs):
             look, size = looks[at], sizes[at]

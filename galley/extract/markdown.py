@@ -62,11 +62,7 @@ def _front_matter_end(text: str) -> int:
         return 0
     lines = match["body"].splitlines()
     plain = sum(bool(_FRONT_MATTER_LINE.fullmatch(line)) or line[:1].isspace() for line in lines)
-    return (
-        match.end()
-        if plain >= 0.8 * len(lines) and re.search(r"^[\w\"'.-]+\s*[:=]", match["body"], re.M)
-        else 0
-    )
+    return match.end() if plain >= 0.8 * len(lines) and re.search(r"^[\w\"'.-]+\s*[:=]", match["body"], re.M) else 0
 
 
 def _marks(

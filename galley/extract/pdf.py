@@ -62,9 +62,7 @@ def _read(name: str, data: bytes) -> tuple[list[Page], list[Entry], list[str]]:
                 except pypdfium2.PdfiumError:
                     damaged.append(number)
             if not pages:
-                raise Unreadable(
-                    f"{name} is damaged: no page can be opened. Save it as PDF again.", code="corrupt"
-                )
+                raise Unreadable(f"{name} is damaged: no page can be opened. Save it as PDF again.", code="corrupt")
             warnings = [f"{_pages(damaged).capitalize()} could not be opened."] if damaged else []
             return pages, _outline(document), warnings
         finally:
@@ -73,9 +71,7 @@ def _read(name: str, data: bytes) -> tuple[list[Page], list[Entry], list[str]]:
 
 def _refusal(name: str, error: pypdfium2.PdfiumError) -> Unreadable:
     if getattr(error, "err_code", None) in (_WRONG_PASSWORD, _UNSUPPORTED_SECURITY):
-        return Unreadable(
-            f"{name} is protected by a password. Upload an unlocked copy.", code="password_protected"
-        )
+        return Unreadable(f"{name} is protected by a password. Upload an unlocked copy.", code="password_protected")
     return Unreadable(f"{name} is damaged and cannot be opened. Save it as PDF again.", code="corrupt")
 
 

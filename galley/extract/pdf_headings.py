@@ -92,11 +92,7 @@ def _is_title(squeezed: str, wanted: str, said: str) -> bool:
     if squeezed == wanted:
         return True
     if not squeezed.endswith(wanted):
-        return (
-            wanted.endswith(squeezed)
-            and len(squeezed) > 5
-            and bool(_NUMBER.fullmatch(wanted[: -len(squeezed)]))
-        )
+        return wanted.endswith(squeezed) and len(squeezed) > 5 and bool(_NUMBER.fullmatch(wanted[: -len(squeezed)]))
     before = said
     while before and not _squeezed(said[len(before) - 1 :]).endswith(wanted):
         before = before[:-1]
@@ -118,9 +114,7 @@ def from_type(lines: Sequence[Line], pages: int) -> dict[int, Heading]:
         if lines[index].page != cover and not entry and _could_be(lines[index : index + count]):
             if lines[index].size >= 1.15 * body:
                 large[index] = count
-            elif (
-                lines[index].bold and lines[index].size >= 0.95 * body and _stands_alone(lines, index, count)
-            ):
+            elif lines[index].bold and lines[index].size >= 0.95 * body and _stands_alone(lines, index, count):
                 bold[index] = count
         index += count
     for found in (large, bold):
@@ -206,9 +200,7 @@ def _stands_alone(lines: Sequence[Line], start: int, count: int) -> bool:
     """Nothing beside it, and more room above than within a paragraph."""
     first = lines[start]
     near = lines[max(start - 6, 0) : start + count + 6]
-    if any(
-        other is not line and other.beside(line) for line in lines[start : start + count] for other in near
-    ):
+    if any(other is not line and other.beside(line) for line in lines[start : start + count] for other in near):
         return False
     below = lines[start + count] if start + count < len(lines) else None
     if below and below.page == first.page and below.text[0].islower() and below.size > 0.9 * first.size:

@@ -101,9 +101,7 @@ def _line(raw: Any, run: list[tuple[int, int]], number: int) -> Line | None:
     seen = [index for index, code in run if code > 32 and code != 0xA0]
     if not words or not seen:
         return None
-    samples = sorted(
-        {seen[0], seen[len(seen) // 4], seen[len(seen) // 2], seen[-1 - len(seen) // 4], seen[-1]}
-    )
+    samples = sorted({seen[0], seen[len(seen) // 4], seen[len(seen) // 2], seen[-1 - len(seen) // 4], seen[-1]})
     fonts = [_font(raw, index) for index in samples]
     boxes = [_box(raw, index) for index in (seen[0], seen[-1])]
     left, right = min(box[0] for box in boxes), max(box[1] for box in boxes)

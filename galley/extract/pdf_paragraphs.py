@@ -70,9 +70,7 @@ def _add_margin(draft: Draft, marginal: Sequence[tuple[int, str, str]], at: int)
 
 
 def _margin(page: Page, lines: set[Line]) -> str:
-    found = sorted(
-        (line for line in page.lines if line in lines), key=lambda line: (-round(line.y), line.left)
-    )
+    found = sorted((line for line in page.lines if line in lines), key=lambda line: (-round(line.y), line.left))
     return "\n".join(line.text for line in found)
 
 
@@ -144,9 +142,7 @@ def _continues(piece: _Piece, line: Line, spacing: float, right_edge: float) -> 
 def _typed(pieces: list[_Piece]) -> None:
     """Headings by their words alone, in a document whose type shows none."""
     alone = [len(p.lines) == 1 and p.kind is not Kind.META for p in pieces]
-    looks = without_lists(
-        [look_of(p.lines[0].text) if one else None for p, one in zip(pieces, alone, strict=True)]
-    )
+    looks = without_lists([look_of(p.lines[0].text) if one else None for p, one in zip(pieces, alone, strict=True)])
     for piece, look in zip(pieces, looks, strict=True):
         if look:
             piece.kind, piece.level, piece.title = Kind.HEADING, look.level, piece.lines[0].text
@@ -159,9 +155,7 @@ def _joined(lines: Sequence[Line], vocabulary: set[str]) -> str:
         first, last = re.match(r"[^\W\d_]+", line.text), re.search(r"([^\W\d_]+)[-‐‑]$", text)
         if first and last and line.text[0].islower():
             whole = (last[1] + first[0]).lower()
-            text = (
-                text[:-1] + line.text if above.soft_hyphen or whole in vocabulary else f"{text}\n{line.text}"
-            )
+            text = text[:-1] + line.text if above.soft_hyphen or whole in vocabulary else f"{text}\n{line.text}"
         elif _WIDE.match(text[-1]) and _WIDE.match(line.text[0]):
             text += line.text
         else:

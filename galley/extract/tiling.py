@@ -37,9 +37,7 @@ def tile(text: str, marks: Iterable[Mark]) -> tuple[Block, ...]:
     """The blocks that begin at these marks; the first one also holds blank lines before it."""
     if not text:
         return ()
-    ordered = sorted(
-        {mark.start: mark for mark in marks if mark.start < len(text)}.values(), key=lambda m: m.start
-    )
+    ordered = sorted({mark.start: mark for mark in marks if mark.start < len(text)}.values(), key=lambda m: m.start)
     ordered = ordered or [Mark(0, Kind.PARAGRAPH)]
     ordered[0] = replace(ordered[0], start=0)
     ends = [mark.start for mark in ordered[1:]] + [len(text)]

@@ -50,11 +50,7 @@ def is_label(line: str) -> bool:
 def look_of(line: str) -> Look | None:
     """What makes this line, standing alone, a heading; None when it is prose."""
     line = line.strip()
-    if (
-        not 2 <= len(line) <= LONGEST
-        or is_contents_line(line)
-        or (line[-1] in ".,;:!" and not is_label(line))
-    ):
+    if not 2 <= len(line) <= LONGEST or is_contents_line(line) or (line[-1] in ".,;:!" and not is_label(line)):
         return None
     if match := _NAMED.fullmatch(line):
         words = (match["words"] or "").strip()
@@ -63,9 +59,7 @@ def look_of(line: str) -> Look | None:
         return Look(1, match["name"].lower())
     if match := _NUMBERED.fullmatch(line):
         depth = match["number"].count(".") + 1
-        if not _title_like(match["words"]) or (
-            depth == 1 and not match["mark"] and not _headline(match["words"])
-        ):
+        if not _title_like(match["words"]) or (depth == 1 and not match["mark"] and not _headline(match["words"])):
             return None
         return Look(depth, f"1{match['mark']}" if depth == 1 else "1.1")
     for pattern, style, level in ((_ROMAN, "I", 1), (_LETTER, "A", 2)):
@@ -107,6 +101,4 @@ def _headline(words: str) -> bool:
 def _shouted(line: str) -> bool:
     letters = [letter for letter in line if letter.isalpha()]
     cased = any(letter.islower() != letter.isupper() for letter in letters)
-    return (
-        len(letters) >= 4 and cased and line == line.upper() and len(line.split()) <= 10 and line[0].isalnum()
-    )
+    return len(letters) >= 4 and cased and line == line.upper() and len(line.split()) <= 10 and line[0].isalnum()

@@ -13,6 +13,7 @@ from galley.documents import Reading, Section
 from galley.rules import (
     grammar,
     links,
+    linters,
     names,
     numbers,
     placeholders,
@@ -68,6 +69,12 @@ RULES = (
 )
 
 
+def warm() -> None:
+    """Load what the first check would wait for: a second and more of dictionaries."""
+    linters.grammar_hits("This is a sentence.")
+    linters.misspelt(["sentence"])
+
+
 def check(reading: Reading, section: Section) -> list[Flaw]:
     """Every flaw the rules find in this section, in order of place, no two of a kind on the same words."""
     found = [(order, flaw) for order, rule in enumerate(RULES) for flaw in rule.find(reading, section)]
@@ -85,8 +92,6 @@ def _same(flaw: Flaw, other: Flaw) -> bool:
         return False
     small = {"spelling", "grammar", "repetition"}
     close = (
-        flaw.category in small
-        and other.category in small
-        and max(flaw.end - flaw.start, other.end - other.start) < 60
+        flaw.category in small and other.category in small and max(flaw.end - flaw.start, other.end - other.start) < 60
     )
     return flaw.category == other.category or close or (flaw.start, flaw.end) == (other.start, other.end)

@@ -20,17 +20,11 @@ from galley.rules.recall import once_per_reading
 _DEFINITION = re.compile(r"^[ >]{0,6}\[(?P<label>[^\[\]\n]{1,300})\]:[ \t]*\S", re.MULTILINE)
 _FULL = re.compile(r"(?<![\\\w])\[(?P<words>[^\[\]\n]{1,300})\]\[(?P<label>[^\[\]\n]{0,300})\]")
 _SHORTCUT = re.compile(r"(?<![\\\w\])!])\[(?P<label>[^\[\]\n^][^\[\]\n]{2,300})\](?![\[(:])")
-_ANCHORED = re.compile(
-    r"\[(?P<words>[^\[\]\n]{1,300})\]\((?P<path>[^()#\s]{0,300})#(?P<anchor>[^()\s\"]{1,300})\)"
-)
-_MADE_ELSEWHERE = re.compile(
-    r"(?:fn|_ftn|_toc|_ref|_heading|user-content|top$|l\d|cite|:~:|heading=)", re.IGNORECASE
-)
+_ANCHORED = re.compile(r"\[(?P<words>[^\[\]\n]{1,300})\]\((?P<path>[^()#\s]{0,300})#(?P<anchor>[^()\s\"]{1,300})\)")
+_MADE_ELSEWHERE = re.compile(r"(?:fn|_ftn|_toc|_ref|_heading|user-content|top$|l\d|cite|:~:|heading=)", re.IGNORECASE)
 _HTML_ANCHOR = re.compile(r"<[a-z][^<>]{0,300}?\b(?:id|name)\s?=\s?[\"']?([^\"'\s>]{1,300})", re.IGNORECASE)
 _OWN_ANCHOR = re.compile(r"\{\s?#([\w:.-]{1,200})[^{}\n]{0,100}\}")
-_NUMBERED = re.compile(
-    r"(?:(?:section|clause|article|annex|appendix|part|chapter)[-_])?([a-z]|\d{1,3})-+(.+)"
-)
+_NUMBERED = re.compile(r"(?:(?:section|clause|article|annex|appendix|part|chapter)[-_])?([a-z]|\d{1,3})-+(.+)")
 
 
 def _folded(label: str) -> str:
@@ -151,9 +145,7 @@ def _anchor_flaw(match: re.Match[str], near: str | None) -> Flaw:
         start=match.start(),
         end=match.end(),
         description=f"No heading has the anchor #{match['anchor']}, so this link leads nowhere.",
-        suggestion=f"Link to #{near}, if that is the heading you mean."
-        if near
-        else "Link to a heading that is there.",
+        suggestion=f"Link to #{near}, if that is the heading you mean." if near else "Link to a heading that is there.",
         category="reference",
         severity="medium",
         confidence=0.85,

@@ -1,4 +1,4 @@
-"""Harper's linters, one set per thread: they are not thread-safe, and making the first costs half a second.
+"""Harper's linters, lent to one thread at a time: they are not thread-safe, and the first costs half a second.
 
 Knows how to ask Harper; what an answer is worth is decided by the rules that ask.
 """
@@ -6,7 +6,8 @@ Knows how to ask Harper; what an answer is worth is decided by the rules that as
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ from galley.rules.grammar_kinds import GRAMMAR_KINDS
 
 REMEMBERED_WORDS = 50_000
 BATCH = 200  # words asked about at once; the time Harper takes grows with the square of a sentence
-_of_thread = threading.local()
 _lock = threading.Lock()
+_free: dict[str, list[Linter]] = {}
 _judged: dict[str, tuple[str, ...] | None] = {}
 
 
@@ -33,7 +34,8 @@ class Hit(NamedTuple):
 
 def grammar_hits(text: str) -> list[Hit]:
     """What Harper's trusted grammar rules say of a text without marks."""
-    return sorted(_hits(_linter("grammar", GRAMMAR_KINDS), text, dedup=True), key=lambda hit: hit[1:3])
+    with _lent("grammar", GRAMMAR_KINDS) as linter:
+        return sorted(_hits(linter, text, dedup=True), key=lambda hit: hit[1:3])
 
 
 def misspelt(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -57,12 +59,12 @@ def misspelt(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _judge(words: list[str]) -> dict[str, tuple[str, ...] | None]:
     """Each word's proposals; None for a word that is fine."""
     verdicts: dict[str, tuple[str, ...] | None] = dict.fromkeys(words)
-    linter = _linter("spelling", ("SpellCheck",))
-    for at in range(0, len(words), BATCH):
-        text = " ".join(words[at : at + BATCH])
-        for hit in _hits(linter, text, dedup=False):
-            if text[hit.start : hit.end] in verdicts:
-                verdicts[text[hit.start : hit.end]] = hit.proposals
+    with _lent("spelling", ("SpellCheck",)) as linter:
+        for at in range(0, len(words), BATCH):
+            text = " ".join(words[at : at + BATCH])
+            for hit in _hits(linter, text, dedup=False):
+                if text[hit.start : hit.end] in verdicts:
+                    verdicts[text[hit.start : hit.end]] = hit.proposals
     return verdicts
 
 
@@ -81,16 +83,22 @@ def _hits(linter: Linter, text: str, *, dedup: bool) -> list[Hit]:
     ]
 
 
-def _linter(name: str, kinds: Iterable[str]) -> Linter:
-    """This thread's linter with these kinds switched on."""
-    linter: Linter | None = getattr(_of_thread, name, None)
+@contextmanager
+def _lent(name: str, kinds: Iterable[str]) -> Iterator[Linter]:
+    """A linter with these kinds switched on, for one thread at a time."""
+    with _lock:
+        free = _free.setdefault(name, [])
+        linter = free.pop() if free else None
     if linter is None:
         linter = Linter()
         config: dict[str, bool | None] = dict.fromkeys(_all_kinds(), False)
         config.update(dict.fromkeys(kinds, True))
         linter.set_lint_config(config)
-        setattr(_of_thread, name, linter)
-    return linter
+    try:
+        yield linter
+    finally:
+        with _lock:
+            _free[name].append(linter)
 
 
 @cache

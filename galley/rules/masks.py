@@ -22,9 +22,7 @@ HTML_NAMES = frozenset(
 )
 
 _CODE_SPAN = re.compile(r"(?<![`\\])(`{1,3})(?!`)(?:[^\n]|\n(?![ \t>]*\n)){1,400}?(?<!`)\1(?!`)")
-_IMAGE = re.compile(
-    r"!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)|\[[^\[\]\n]{0,200}\])"
-)
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)|\[[^\[\]\n]{0,200}\])")
 _TARGET = re.compile(
     r"(?<=\])\((?:<[^<>\n]{0,2000}>|(?:[^()\s]|\([^()\s]{0,500}\)){0,2000})(?:\s{1,5}[\"'][^\"'\n]{0,300}[\"'])?\)"
 )
@@ -44,9 +42,7 @@ _ADDRESS = re.compile(
     r"(?:md|markdown|txt|py|js|ts|json|ya?ml|toml|html?|css|go|rs|sh|c|h|cpp|java|rb|php|pdf|docx?|xlsx?|csv|png"
     r"|jpe?g|gif|svg|zip|gz|exe|ini|cfg|conf|log|xml|sql|com|org|net|io|gov|edu)\b(?:/[^\s<>\"|)\]]{0,500})?"
 )
-_LINE_MARK = re.compile(
-    r"^[ \t]*(?:>[ \t]?){1,8}|^[ \t]*#{1,6}(?=[ \t])|^[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t])", re.M
-)
+_LINE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?){1,8}|^[ \t]*#{1,6}(?=[ \t])|^[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t])", re.M)
 _RULE_LINE = re.compile(r"^[ \t|:=*_-]{3,}$", re.M)
 _VISIBLE = re.compile(r"[^\r\n]")
 

@@ -24,11 +24,7 @@ def name(reading: Reading, section: Section) -> Iterator[Flaw]:
         for match in _NAME.finditer(reading.text, segment.start, segment.end):
             right = wrong.get(match[0])
             # A handle is hidden in the prose as code is; code has its backtick before it.
-            if (
-                right
-                and reading.text[match.start() - 1 : match.start()] != "`"
-                and masked[match.start()] != " "
-            ):
+            if right and reading.text[match.start() - 1 : match.start()] != "`" and masked[match.start()] != " ":
                 yield Flaw(
                     rule="names.variant",
                     start=match.start(),

@@ -118,9 +118,7 @@ def _is_past_the_last(path: Path, known: set[Path], least_top: int) -> bool:
         row = {p[depth - 1] for p in known if len(p) >= depth and p[: depth - 1] == path[: depth - 1]}
         numbers = sorted(_ordinal(one) for one in row if one.isdigit() == label.isdigit())
         least = least_top if depth == 1 else _LEAST_BELOW
-        unbroken = (
-            len(numbers) >= least and numbers[0] in (0, 1) and numbers[-1] - numbers[0] == len(numbers) - 1
-        )
+        unbroken = len(numbers) >= least and numbers[0] in (0, 1) and numbers[-1] - numbers[0] == len(numbers) - 1
         return unbroken and numbers[-1] < _ordinal(label) <= numbers[-1] + _REACH and not _may_be_roman(label)
     return False
 

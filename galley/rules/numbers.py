@@ -61,12 +61,8 @@ _MONTH = "|".join(
 _WEEKDAY = r"(?:(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),?\s(?:the\s)?)?"
 _YEAR = r"(?:,?\s(?P<year>(?:1[6-9]|20)\d\d))?(?!\w)"
 _DATES = (
-    re.compile(
-        rf"{_WEEKDAY}(?<![\w.,/-])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b\.?{_YEAR}"
-    ),
-    re.compile(
-        rf"{_WEEKDAY}\b(?P<month>{_MONTH})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,/-]\d){_YEAR}"
-    ),
+    re.compile(rf"{_WEEKDAY}(?<![\w.,/-])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b\.?{_YEAR}"),
+    re.compile(rf"{_WEEKDAY}\b(?P<month>{_MONTH})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:%]|[.,/-]\d){_YEAR}"),
     re.compile(
         r"(?<![\w/.-])(?P<weekday>(?!))?(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d)(?![\w-])"
     ),
@@ -143,9 +139,7 @@ def impossible_date(reading: Reading, section: Section) -> Iterator[Flaw]:
 def _date_problem(match: re.Match[str]) -> tuple[str, str] | None:
     """What is wrong with a date, and what to do."""
     name = match["month"]
-    month = (
-        int(name) if name.isdigit() else next(n for m, n in _MONTHS.items() if m.startswith(name.lower()[:3]))
-    )
+    month = int(name) if name.isdigit() else next(n for m, n in _MONTHS.items() if m.startswith(name.lower()[:3]))
     year, day = int(match["year"] or 2024), int(match["day"])  # without a year, 29 February is possible
     longest = monthrange(year, month)[1]
     if day == 0 or day > 31:

@@ -24,18 +24,14 @@ _NOUN = (
     r"country|jurisdiction|titles?|url|link|place|text|description|price|fee|percentage|year|month|day|days|"
     r"organi[sz]ation|department|signature|details|reference|vendor|supplier|employer|employee|person|product|project"
 )
-_VERB = (
-    r"insert|enter|add|fill in|your|specify|replace|complete|put|choose|select|type|describe|tbd|tbc|to be"
-)
+_VERB = r"insert|enter|add|fill in|your|specify|replace|complete|put|choose|select|type|describe|tbd|tbc|to be"
 _BRACKETED = re.compile(
     rf"(?<![\]\\!\w])\[(?:(?:{_VERB})\b[^\[\]\n]{{0,80}}|(?:[\w'’/-]+[ _]){{0,4}}(?:{_NOUN})"
     rf"|[•●▪_]{{1,20}}|[Xx]{{2,10}}"
     r"|\.{5,20})\s?\](?![(\[:])",
     re.IGNORECASE,
 )
-_ANGLED = re.compile(
-    rf"<(?:(?:{_VERB})\b[ \w'’/-]{{0,60}}|(?:[\w'’]+[ _-]){{0,4}}(?:{_NOUN}))>", re.IGNORECASE
-)
+_ANGLED = re.compile(rf"<(?:(?:{_VERB})\b[ \w'’/-]{{0,60}}|(?:[\w'’]+[ _-]){{0,4}}(?:{_NOUN}))>", re.IGNORECASE)
 _LOREM = re.compile(r"\blorem\s+ipsum\b[^\n]{0,60}", re.IGNORECASE)
 _UNIT = (
     r"(?:business |calendar |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|percent|per cent"
@@ -111,9 +107,7 @@ def blank(reading: Reading, section: Section) -> Iterator[Flaw]:
                 and re.match(r"[^\n\w:_]{0,3}\b[a-z]\w*", after)
                 and ":" not in line[-3:]
             ):
-                yield _flaw(
-                    "blank", start, end, f"{line[-30:].lstrip()}____", "a blank in the middle of a sentence"
-                )
+                yield _flaw("blank", start, end, f"{line[-30:].lstrip()}____", "a blank in the middle of a sentence")
 
 
 def filler(reading: Reading, section: Section) -> Iterator[Flaw]:
@@ -122,9 +116,7 @@ def filler(reading: Reading, section: Section) -> Iterator[Flaw]:
         for start, end in _matches(_LOREM, reading, segment):
             yield _flaw("filler", start, end, "lorem ipsum", "dummy text")
         for match in _FIELD.finditer(reading.text, segment.start, segment.end):
-            yield _flaw(
-                "filler", match.start(), match.end(), match[0], "the error mark of a lost cross-reference"
-            )
+            yield _flaw("filler", match.start(), match.end(), match[0], "the error mark of a lost cross-reference")
 
 
 def _matches(pattern: re.Pattern[str], reading: Reading, segment: Segment) -> Iterator[tuple[int, int]]:
@@ -139,8 +131,7 @@ def _is_quoted(text: str, segment: Segment, at: int) -> bool:
     """Whether a quotation is open at this place: a text about templates shows placeholders on purpose."""
     line = text[max(text.rfind("\n", segment.start, at), segment.start) : at]
     return (
-        any(line.count(opening) > line.count(closing) for opening, closing in ("“”", "‘’"))
-        or line.count('"') % 2 == 1
+        any(line.count(opening) > line.count(closing) for opening, closing in ("“”", "‘’")) or line.count('"') % 2 == 1
     )
 
 

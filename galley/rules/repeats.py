@@ -25,9 +25,7 @@ _DETERMINERS = frozenset(
     "the a an of and to for with from by or our your their its this these be are was will would should "
     "may must shall not which we you they have has as at if when".split()
 )
-_SENTENCE = re.compile(
-    r"[^.!?:;]+(?:[.!?:;]+(?!\s+[\"'“‘(\[A-Z0-9])[^.!?:;]*)*[.!?:;]*[\"'”’)\]]*", re.DOTALL
-)
+_SENTENCE = re.compile(r"[^.!?:;]+(?:[.!?:;]+(?!\s+[\"'“‘(\[A-Z0-9])[^.!?:;]*)*[.!?:;]*[\"'”’)\]]*", re.DOTALL)
 LEAST_WORDS = 8
 REPORTED = 3  # places per sentence; the first few make the point
 

@@ -12,9 +12,7 @@ from galley.rules.prose import Segment, prose, segments
 
 _HANGING = frozenset("the a an and or of its their your our than because into whose".split())
 _HANGING_LONG = frozenset("to with from by at for as if".split())  # may end a short title
-_FOLLOWERS = (
-    "or|and|of|the|to|in|for|with|is|are|by|that|if|which|as|on|from|at|will|may|shall|must|not|but|you|we|it"
-)
+_FOLLOWERS = "or|and|of|the|to|in|for|with|is|are|by|that|if|which|as|on|from|at|will|may|shall|must|not|but|you|we|it"
 _AFTER_BRACKET = re.compile(rf"[\w./-]{{0,40}}[^\s\w]?[)\]](?:{_FOLLOWERS})(?![\w(-])")
 _STARTERS = (
     "The|This|These|That|Those|If|We|You|It|In|An|For|When|Where|While|After|Before|As|At|By|All|Any|No|Our|Your|He|She|"
@@ -33,20 +31,14 @@ def cut_off(reading: Reading, section: Section) -> Iterator[Flaw]:
     found = list(segments(reading, section))
     everything = prose(reading)
     for segment in found:
-        if (
-            not segment.english
-            or segment.block.kind is not Kind.PARAGRAPH
-            or segment.block.part is not Part.BODY
-        ):
+        if not segment.english or segment.block.kind is not Kind.PARAGRAPH or segment.block.part is not Part.BODY:
             continue
         words = re.findall(r"[\w'’-]+|[^\w\s]", everything.text[segment.start : segment.end])
         if len(words) < 5 or not _hangs(words) or words[-2] in ";,:":
             continue
         if _goes_on(reading, segment):
             continue
-        start = (
-            reading.text.rfind(" ", segment.start, max(segment.end - 40, segment.start)) + 1 or segment.start
-        )
+        start = reading.text.rfind(" ", segment.start, max(segment.end - 40, segment.start)) + 1 or segment.start
         yield _flaw(
             "cut_off", max(start, segment.start), segment.end,
             f"The paragraph ends on “{words[-1]}”, so its end is missing.",
@@ -63,9 +55,7 @@ def _goes_on(reading: Reading, segment: Segment) -> bool:
     starts = prose(reading).starts
     at = starts.index(segment.start) + 1
     following = prose(reading).segments[at] if at < len(starts) else None
-    next_block = (
-        next((b for b in reading.blocks if b.start >= segment.block.end), None) if not following else None
-    )
+    next_block = next((b for b in reading.blocks if b.start >= segment.block.end), None) if not following else None
     if following is None:
         return next_block is not None and next_block.kind is Kind.CODE
     between = _between(reading, segment.block, following.block)
@@ -85,9 +75,7 @@ def _goes_on(reading: Reading, segment: Segment) -> bool:
 
 def _between(reading: Reading, one: Block, other: Block) -> list[Block]:
     return [
-        block
-        for block in reading.blocks
-        if one.end <= block.start and block.end <= other.start and block is not one
+        block for block in reading.blocks if one.end <= block.start and block.end <= other.start and block is not one
     ]
 
 

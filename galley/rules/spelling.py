@@ -113,11 +113,7 @@ def _is_running_text(words: list[str]) -> bool:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether it is a whole word of a sentence, and no part of a name, path, compound or call."""
     before, after = text[max(start - 6, 0) : start], text[end : end + 3]
-    if (
-        _CUT_BEFORE.search(before)
-        or _LATIN_BEFORE.search(before)
-        or (before[-1:] == "(" and after[:1] == ")")
-    ):
+    if _CUT_BEFORE.search(before) or _LATIN_BEFORE.search(before) or (before[-1:] == "(" and after[:1] == ")"):
         return False
     if before[-1:] in _ADJACENT or re.search(r"\w[*\]]+$", before) or re.match(r"[*\[]+\w", after):
         return False

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from galley.store.models import Job
 from tests.claude_double import ClaudeDouble
 from tests.conftest import running_app, running_worker, settings_in
 from tests.integration.web import BACKGROUND, Here, document, traces
 from tests.servers import RedisServer
 
-TEXT = document(3)
+TEXT = document(3).replace("form 2 goes", "form 2 goes goes")  # which a rule finds
 KINDS = ("analyze_section", "analyze_document", "chat", "test_connection")
 WAYS = ("inline", "background", "queued")
 SUBMITTED = {
@@ -71,8 +73,9 @@ def _run(places: Places, way: str, kind: str) -> tuple[Here, str, Any, Any]:
         return web, answer["task_id"], answer, web.until_ready(answer["task_id"])
     # The inline answer names no task: the session lists its job.
     if kind == "test_connection":
-        from galley.store.models import Job
         from sqlalchemy import select
+
+        from galley.store.models import Job
 
         with web.galley.store.reading() as db:
             newest = select(Job.id).where(Job.kind == kind).order_by(Job.created_at.desc()).limit(1)
@@ -127,10 +130,9 @@ def test_the_answers_have_the_agreed_shapes(places: Places, kind: str, way: str)
 def _reviewed(answer: Any, provider: str) -> None:
     items = answer["feedback_items"]
     assert all(set(item) >= ITEM for item in items)
-    if provider == "claude":
-        assert {item["source"] for item in items} >= {"claude:claude-test"}
+    sources = {"rules", "claude:claude-test"} if provider == "claude" else {"rules"}
+    assert {item["source"] for item in items} == sources
     for item in items:
-        assert item["source"] == "rules" or item["source"].startswith("claude:")
         assert item["anchor"] in ("verified", "repaired", "unverified")
         assert item["severity"] in ("high", "medium", "low")
         assert item["decision"] == "open"
@@ -194,7 +196,7 @@ def test_the_queue_says_who_serves_it(places: Places) -> None:
     assert (stats["available"], stats["workers"]) == (True, 1)
     assert set(stats) >= {"active_tasks", "reserved_tasks", "total_pending", "worker_details", "queues"}
     assert set(stats["queues"]) >= {"chat", "test", "analysis"}
-    assert all(set(queue) == {"depth", "oldest_seconds"} for queue in stats["queues"].values())
+    assert all(set(queue) >= {"depth", "oldest_seconds"} for queue in stats["queues"].values())
     assert [set(w["queues"]) for w in stats["worker_details"].values()] == [set(stats["queues"])]
     health = places.queued.get("/health")
     assert (health["status"], health["mode"], health["redis"], health["workers"]) == ("ok", "queued", "ok", 1)

@@ -10,18 +10,12 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from galley.queue import QUEUES
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 PINNED = re.compile(r"^[a-z0-9-]+(\[[a-z,]+\])?==[0-9][0-9a-z.]*( ; .+)?$")
-SLOTS = {
-    "chat": 2,
-    "test": 1,
-    "analysis": 4,
-    "ai_processing": 4,
-    "file_processing": 3,
-    "compare": 2,
-    "media_processing": 2,
-}
+SLOTS = {"chat": 2, "test": 1, "analysis": 4}
 
 
 def read_yaml(name):
@@ -135,6 +129,7 @@ def test_compose_has_a_worker_for_every_queue_with_its_slots():
             found[command[-1]] = int(service["environment"]["CELERY_WORKER_CONCURRENCY"])
             assert service["environment"]["REDIS_URL"] == "redis://redis:6379/0"
     assert found == SLOTS
+    assert set(found) == set(QUEUES)
 
 
 def test_compose_redis_never_throws_messages_away():

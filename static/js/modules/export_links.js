@@ -14,7 +14,7 @@ export function showExportLinks({ root, review }) {
     const accepted = review.items.filter(({ decision }) => decision === "accepted").length
     const [first, second] = choice.options
     first.textContent = `Accepted (${accepted})`
-    second.textContent = `All findings (${review.items.length})`
+    second.textContent = `All (${review.items.length})`
     if (!isChosen) choice.value = accepted ? "accepted" : "all"
     for (const format of ["md", "json"]) {
       part(root, `export-${format}`).setAttribute("href", `${review.path}/export?format=${format}&which=${choice.value}`)

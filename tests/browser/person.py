@@ -1,0 +1,134 @@
+"""Somebody in front of the page: what they do and what they see, in their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.integration.web import Over
+
+SAMPLE = (Path(__file__).parents[2] / "examples" / "sample.md").read_text(encoding="utf-8")
+_REVIEW_MS = 30_000
+
+# Keeps every value that a progress bar of the page ever showed.
+_WATCH_PROGRESS = """
+  window.shownProgress = []
+  new MutationObserver(() => {
+    const bar = document.querySelector("[data-testid=progress]")
+    if (bar && bar.hasAttribute("value") && shownProgress.at(-1) !== bar.value) shownProgress.push(bar.value)
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] })
+"""
+
+
+class Person:
+    """One page at one Galley. `hand` uses the same Galley over HTTP, to prepare and to look."""
+
+    def __init__(self, galley: Over, page: Page) -> None:
+        self.hand, self.page = galley, page
+        page.goto(galley.url)
+
+    # -- going somewhere
+
+    def open_review_of(self, text: str, name: str = "report.md") -> str:
+        """Go to a fresh review of a text; its session's id."""
+        session_id = self.hand.open(text, name)
+        self.go_to_review(session_id)
+        return session_id
+
+    def go_to_review(self, session_id: str, section: str | None = None) -> None:
+        tail = f"/{quote(section, safe='')}" if section else ""
+        self.page.goto(f"{self.hand.url}/#/s/{session_id}{tail}")
+        expect(self.sections.first).to_be_visible()
+
+    def go_to_section(self, name: str) -> None:
+        self.section(name).get_by_role("link").click()
+        expect(self.page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+
+    def another_tab(self) -> Person:
+        """The same person's second tab, at the same place."""
+        other = Person(self.hand, self.page.context.new_page())
+        other.page.goto(self.page.url)
+        return other
+
+    # -- what is there
+
+    def at(self, testid: str) -> Locator:
+        return self.page.get_by_test_id(testid)
+
+    @property
+    def title(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def sections(self) -> Locator:
+        return self.at("section-row")
+
+    def section(self, name: str) -> Locator:
+        return self.page.locator(f'[data-testid=section-row][data-name="{name}"]')
+
+    @property
+    def findings(self) -> Locator:
+        return self.at("finding")
+
+    @property
+    def marks(self) -> Locator:
+        return self.page.locator("mark[data-finding]")
+
+    @property
+    def notice(self) -> Locator:
+        return self.at("notice")
+
+    def finding(self, words: str) -> Locator:
+        """The card whose quote is these words."""
+        return self.findings.filter(has=self.page.locator("[data-part=quote]", has_text=words))
+
+    # -- what is done
+
+    def analyse_all(self) -> None:
+        """Review the whole document, and see it end."""
+        self.page.evaluate(_WATCH_PROGRESS)
+        self.at("analyse-all").click()
+        expect(self.at("progress")).to_be_visible()
+        self.see_the_work_end()
+
+    def see_the_work_end(self) -> None:
+        expect(self.at("progress")).to_have_count(0, timeout=_REVIEW_MS)
+        expect(self.at("analyse-all")).to_be_enabled()
+
+    def shown_progress(self) -> list[float]:
+        """What the bar showed since `analyse_all` began."""
+        shown: list[float] = self.page.evaluate("shownProgress")
+        return shown
+
+    def ask(self, question: str) -> None:
+        self.at("chat-input").fill(question)
+        self.at("chat-send").click()
+
+    def select(self, words: str) -> None:
+        """Select words of the text, as with the mouse."""
+        self.page.evaluate(
+            """words => {
+              const walker = document.createTreeWalker(document.querySelector("[data-testid=section-text]"), NodeFilter.SHOW_TEXT)
+              while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf(words)
+                if (at >= 0) return getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length)
+              }
+              throw new Error("these words are not in the text")
+            }""",
+            words,
+        )
+
+    @contextmanager
+    def without_network(self) -> Iterator[None]:
+        self.page.context.set_offline(True)
+        yield
+        self.page.context.set_offline(False)
+
+
+def decision_is(card: Locator, decision: str) -> None:
+    expect(card).to_have_attribute("data-decision", re.compile(f"^{decision}$"))

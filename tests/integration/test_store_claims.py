@@ -1,0 +1,310 @@
+"""Claims, steps, events, children, cancel and pause, as SQLite and PostgreSQL both keep them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from galley.errors import Stopped
+from galley.jobs import Done, Spawn, State, Wait
+from galley.plans import plan_of
+from galley.root import Galley
+from galley.store import Store
+from galley.store.models import Door, Job, Message, Session, Step
+from galley.store.rows import Rows
+from galley.store.work import Claim
+
+TENANT = "tenant-a"
+
+
+@pytest.fixture
+def galley(make_galley: Callable[..., Galley], database: str) -> Galley:
+    return make_galley(DATABASE_URL=database)
+
+
+@pytest.fixture
+def store(galley: Galley) -> Store:
+    return galley.store
+
+
+def _job(store: Store, kind: str = "chat", **given: Any) -> Job:
+    job = plan_of(kind).job(TENANT, {"session_id": "none"}, way="local")
+    for name, value in given.items():
+        setattr(job, name, value)
+    return store.work.submit(job)[0]
+
+
+def _claim(store: Store, job: Job, holder: str = "me") -> Claim:
+    claim = store.work.claim(job.id, holder)
+    assert claim is not None
+    return claim
+
+
+def _lapse(store: Store, job: Job) -> None:
+    """As if its holder had died a while ago."""
+    with store.writing() as db:
+        db.execute(update(Job).where(Job.id == job.id).values(lease_until=time.time() - 1))
+
+
+def _now(store: Store, job: Job) -> Job:
+    found = store.work.job(job.id)
+    assert found is not None
+    return found
+
+
+def test_of_many_threads_one_gets_the_claim(store: Store) -> None:
+    for _ in range(5):
+        job = _job(store)
+        with ThreadPoolExecutor(8) as threads:
+            claims = list(threads.map(lambda n, j=job: store.work.claim(j.id, f"holder {n}"), range(8)))
+        assert len([claim for claim in claims if claim]) == 1
+
+
+def test_each_due_job_is_run_by_one_of_many(store: Store) -> None:
+    jobs = [_job(store) for _ in range(20)]
+
+    def take_all(holder: int) -> list[str]:
+        return [job.id for job in store.work.due(limit=50) if store.work.claim(job.id, str(holder))]
+
+    with ThreadPoolExecutor(6) as threads:
+        taken = [job_id for ids in threads.map(take_all, range(6)) for job_id in ids]
+    assert sorted(taken) == sorted(job.id for job in jobs)
+
+
+def test_an_old_holder_cannot_record(store: Store) -> None:
+    job = _job(store)
+    old = _claim(store, job, "old")
+    _lapse(store, job)
+    new = _claim(store, job, "new")
+    wrote: list[str] = []
+    late = Done({"by": "old"}, lambda rows: wrote.append("old"))
+    for attempt in (
+        lambda: store.work.record(old, "question", late, progress=50, last=False),
+        lambda: store.work.give_back(old, Wait(time.time(), "retry")),
+        lambda: store.work.report(old, "question", 10, "still here"),
+        lambda: store.work.emit(old, "delta", {"text": "late"}),
+        lambda: store.work.fail(old, {"code": "late", "message": "late"}),
+    ):
+        with pytest.raises(Stopped, match="lost"):
+            attempt()
+    store.work.record(new, "question", Done({"by": "new"}), progress=50, last=False)
+    with store.reading() as db:
+        assert db.scalars(select(Step.outcome).where(Step.job_id == job.id)).all() == [{"by": "new"}]
+    assert wrote == []
+
+
+def test_the_rows_of_a_step_come_with_its_outcome_or_not_at_all(store: Store) -> None:
+    job = _job(store)
+    claim = _claim(store, job)
+
+    def save(rows: Rows) -> None:
+        rows.add_messages(Message(session_id="none", role="user", text="half", citations=[]))
+        raise ValueError("the disk is full")
+
+    with pytest.raises(Exception, match=r"disk is full|FOREIGN KEY|foreign key"):
+        store.work.record(claim, "question", Done({}, save), progress=50, last=False)
+    with store.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Message)) == 0
+        assert db.scalar(select(func.count()).select_from(Step)) == 0
+    assert _now(store, job).state == State.RUNNING
+
+
+def test_a_finished_step_is_not_run_again_after_a_crash(store: Store) -> None:
+    job = _job(store)
+    store.work.record(_claim(store, job), "question", Done({"kept": 1}), progress=50, last=False)
+    _claim(store, job, "dies in the second step")
+    assert store.work.claim(job.id, "too early") is None
+    _lapse(store, job)
+    again = _claim(store, job, "after the crash")
+    assert again.outcomes == {"question": {"kept": 1}}
+    assert again.job.crashes == 1
+    store.work.record(again, "answer", Done({"kept": 2}), progress=100, last=True)
+    ended = _now(store, job)
+    assert (ended.state, ended.result, ended.progress) == (State.DONE, {"kept": 2}, 100)
+
+
+def test_a_job_whose_step_ends_its_process_is_given_up(galley: Galley) -> None:
+    job = _job(galley.store)
+    for crash in range(6):
+        _claim(galley.store, job, f"crash {crash}")
+        _lapse(galley.store, job)
+    assert galley.runner.advance(job.id).ran
+    ended = _now(galley.store, job)
+    assert (ended.state, ended.dead) == (State.FAILED, True)
+    assert ended.error is not None
+    assert ended.error["code"] == "crashed"
+
+
+def test_an_ended_job_never_moves_again(store: Store) -> None:
+    job = _job(store)
+    claim = _claim(store, job)
+    store.work.record(claim, "answer", Done({"end": 1}), progress=100, last=True)
+    with pytest.raises(Stopped):
+        store.work.fail(claim, {"code": "late", "message": "late"})
+    assert store.work.claim(job.id, "again") is None
+    assert store.work.cancel(TENANT, job.id)[1] is False
+    assert _now(store, job).state == State.DONE
+
+
+def _family(store: Store, children: int) -> tuple[Job, list[Job]]:
+    parent = _job(store, "analyze_document")
+    made = [plan_of("analyze_section").job(TENANT, {"n": n}, way="local") for n in range(children)]
+    for child in made:
+        child.parent_id = parent.id
+    due = store.work.record(_claim(store, parent), "sections", Spawn(()), progress=2, last=False, children=made)
+    assert due == [child.id for child in made] or not made
+    return parent, made
+
+
+def test_a_parent_is_due_when_its_last_child_ended_and_not_before(store: Store) -> None:
+    parent, children = _family(store, 3)
+    progress = [0]
+    for number, child in enumerate(children):
+        assert store.work.claim(parent.id, "early") is None
+        claim = _claim(store, child)
+        if number == 1:
+            due = store.work.fail(claim, {"code": "broken", "message": "broken"})
+        else:
+            due = store.work.record(claim, "rules", Done({}), progress=100, last=True)
+        assert due == ([parent.id] if number == 2 else [])
+        progress.append(_now(store, parent).progress)
+    assert progress == sorted(progress)
+    assert _now(store, parent).children_failed == 1
+    assert store.work.claim(parent.id, "now") is not None
+
+
+def test_children_that_end_together_make_their_parent_due_once(store: Store) -> None:
+    parent, children = _family(store, 8)
+    claims = [_claim(store, child) for child in children]
+    with ThreadPoolExecutor(8) as threads:
+        due = list(threads.map(lambda c: store.work.record(c, "rules", Done({}), progress=100, last=True), claims))
+    assert sorted(due) == [[]] * 7 + [[parent.id]]
+    assert _now(store, parent).children_open == 0
+
+
+def test_a_parent_without_children_goes_on_at_once(store: Store) -> None:
+    parent, _ = _family(store, 0)
+    assert store.work.claim(parent.id, "now") is not None
+
+
+def test_events_have_no_gaps_and_no_doubles(store: Store) -> None:
+    job = _job(store)
+    claim = _claim(store, job)
+
+    def speak(number: int) -> None:
+        store.work.emit(claim, "delta", {"text": str(number)})
+        store.work.report(claim, "answer", number, f"{number} done")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(speak, range(24)))
+    events = store.work.events_after(TENANT, job.id, 0)
+    assert [event.number for event in events] == list(range(1, 50))
+    assert sorted(int(e.data["text"]) for e in events if e.type == "delta") == list(range(24))
+    shown = [event.data["progress"] for event in events if event.type == "progress"]
+    assert shown == sorted(shown)
+    assert [e.number for e in store.work.events_after(TENANT, job.id, 47)] == [48, 49]
+
+
+@pytest.mark.parametrize("situation", ["waiting", "running", "retrying"])
+def test_an_open_job_is_cancelled_whatever_it_does(store: Store, situation: str) -> None:
+    job = _job(store)
+    claim = _claim(store, job) if situation != "waiting" else None
+    if situation == "retrying":
+        assert claim is not None
+        store.work.give_back(claim, Wait(time.time() + 60, "retry"), attempt=True)
+    cancelled, did = store.work.cancel(TENANT, job.id)
+    assert (did, cancelled.state) == (True, State.CANCELLED)
+    assert cancelled.error is not None
+    assert cancelled.error["stopped"]["running"] == (situation == "running")
+    assert store.work.claim(job.id, "late") is None
+    if claim is not None:
+        assert store.work.lost([(job.id, claim.fence)]) == {job.id: "cancelled"}
+        with pytest.raises(Stopped, match="cancelled"):
+            store.work.record(claim, "question", Done({}), progress=50, last=False)
+    again, did = store.work.cancel(TENANT, job.id)
+    assert (did, again.state, again.error) == (False, State.CANCELLED, cancelled.error)
+
+
+def test_cancelling_a_parent_cancels_its_open_children_and_keeps_the_finished(store: Store) -> None:
+    parent, children = _family(store, 3)
+    store.work.record(_claim(store, children[0]), "rules", Done({"kept": 1}), progress=100, last=True)
+    running = _claim(store, children[1])
+    cancelled, _ = store.work.cancel(TENANT, parent.id)
+    assert cancelled.error is not None
+    assert (cancelled.error["stopped"]["jobs"], cancelled.error["stopped"]["running"]) == (3, 1)
+    states = [_now(store, child).state for child in children]
+    assert states == [State.DONE, State.CANCELLED, State.CANCELLED]
+    with pytest.raises(Stopped, match="cancelled"):
+        store.work.report(running, "rules", 50, "late")
+    assert store.work.claim(parent.id, "late") is None
+
+
+def test_a_parent_and_its_children_end_together_without_a_deadlock(store: Store) -> None:
+    for _ in range(5):
+        parent, children = _family(store, 6)
+        claims = [_claim(store, child) for child in children]
+
+        def finish(claim: Claim) -> str:
+            try:
+                store.work.record(claim, "rules", Done({}), progress=100, last=True)
+            except Stopped as stopped:
+                return stopped.reason
+            return "done"
+
+        with ThreadPoolExecutor(7) as threads:
+            ends = [threads.submit(finish, claim) for claim in claims]
+            threads.submit(store.work.cancel, TENANT, parent.id).result(20)
+            told = [end.result(20) for end in ends]
+        store.work.cancel_children(parent.id)
+        states = [_now(store, child).state for child in children]
+        assert states == [State.DONE if t == "done" else State.CANCELLED for t in told]
+
+
+def test_a_paused_queue_hands_out_nothing(store: Store) -> None:
+    job, other = _job(store), _job(store, "test_connection")
+    with store.writing() as db:
+        db.add(Door(name="pause:chat", until=time.time() + 60))
+    assert store.work.claim(job.id, "me") is None
+    assert [due.id for due in store.work.due(limit=9)] == [other.id]
+    assert store.work.claim(other.id, "me") is not None
+    with store.writing() as db:
+        db.execute(update(Door).where(Door.name == "pause:chat").values(until=0.0))
+    assert store.work.claim(job.id, "me") is not None
+
+
+def test_a_job_that_waits_is_not_due_before_its_time(store: Store) -> None:
+    job = _job(store)
+    store.work.give_back(_claim(store, job), Wait(time.time() + 60, "rate_limit"))
+    waits = _now(store, job)
+    assert (waits.state, waits.wait_reason, waits.attempts) == (State.WAITING, "rate_limit", 0)
+    assert store.work.claim(job.id, "early") is None
+    with store.writing() as db:
+        db.execute(update(Job).where(Job.id == job.id).values(due_at=time.time() - 1))
+    assert store.work.claim(job.id, "on time") is not None
+
+
+def test_the_most_urgent_comes_first(store: Store) -> None:
+    kinds = ["analyze_section", "analyze_section", "chat", "analyze_section"]
+    jobs = [_job(store, kind) for kind in kinds]
+    due = [job.id for job in store.work.due(limit=9)]
+    assert due == [jobs[2].id, jobs[0].id, jobs[1].id, jobs[3].id]
+
+
+def test_a_lease_is_renewed_only_for_its_holder(store: Store) -> None:
+    job = _job(store)
+    old = _claim(store, job, "old")
+    _lapse(store, job)
+    new = _claim(store, job, "new")
+    assert store.work.renew([(job.id, old.fence)]) == {job.id: "lost"}
+    assert store.work.renew([(job.id, new.fence)]) == {}
+
+
+def test_sessions_are_shared_by_nobody(store: Store) -> None:
+    """A session's document must be the tenant's own, even when the id is known."""
+    with store.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Session)) == 0
