@@ -100,17 +100,13 @@ def make_celery(settings: Settings, *, worker: bool) -> Celery:
 
 
 def _command_line_app() -> Celery:
-    """What `celery -A celery_config worker` runs: a worker with the same heartbeat and guards as main.py's."""
+    """What `celery -A celery_config worker` runs; celery_tasks brings the heartbeat and the guards with it."""
     try:
         settings = load_settings()
     except SettingsError as error:
         print(f"galley: {error}", file=sys.stderr)
         raise SystemExit(UNUSABLE) from None
-    app = make_celery(settings, worker=True)
-    from celery_worker import prepare
-
-    prepare(app, settings)
-    return app
+    return make_celery(settings, worker=True)
 
 
 def __getattr__(name: str) -> Celery:

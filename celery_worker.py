@@ -1,6 +1,7 @@
 """What a worker has beside its tasks: its own Galley, a heartbeat for every queue, a guard, and a way to stop.
 
-Both `main.py worker` and `celery -A celery_config worker` come through `prepare`.
+Celery imports celery_tasks, and so this file, when a worker starts: `main.py worker` and
+`celery -A celery_config worker` both come through `prepare`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 import redis
-from celery import Celery, bootsteps, signals
+from celery import bootsteps, signals
 from kombu.transport import redis as kombu_redis
 
 from celery_queue import CeleryQueue, beat, forget_beat, open_redis
@@ -21,7 +22,7 @@ from galley import rules
 from galley.log import set_up_logging
 from galley.reconciler import Reconciler
 from galley.root import Galley
-from galley.settings import Settings
+from galley.settings import Settings, load_settings
 from galley.store.models import Job
 
 _BEAT_SECONDS = 2.0
@@ -30,13 +31,13 @@ _own: dict[int, Galley] = {}
 _lock = threading.Lock()
 
 
-def prepare(app: Celery, settings: Settings) -> None:
-    """Make a Celery app a Galley worker."""
+def prepare(sender: Any, **_: Any) -> None:
+    """Make the Celery worker that is just starting a Galley worker."""
     global _settings
-    _settings = settings
-    set_up_logging(settings, "worker")
+    _settings = load_settings()
+    set_up_logging(_settings, "worker")
     _guard_against_lost_redis()
-    app.steps["consumer"].add(Heartbeat)
+    sender.app.steps["consumer"].add(Heartbeat)
     signals.worker_process_init.connect(_after_fork, weak=False)
     signals.worker_ready.connect(_begin, weak=False)
     signals.worker_shutting_down.connect(_drain, weak=False)
@@ -165,3 +166,6 @@ def _guard_against_lost_redis() -> None:
 
     guarded.guarded = True  # type: ignore[attr-defined]
     channel._connparams = guarded
+
+
+signals.worker_init.connect(prepare, weak=False)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from galley.context import Context
 from galley.documents import Reading
-from galley.jobs import Context, Done
+from galley.jobs import Done
 from galley.prompts import chat as prompts
 from galley.search import Passage, best_passages, terms
 from galley.store.models import Message
@@ -53,7 +54,8 @@ def answer(context: Context) -> Done:
         def said(words: str) -> None:
             context.emit("delta", {"text": words, "attempt": context.job.attempts + 1})
 
-        prose = claude.stream(context, prompts.prompt(reading, passages, question, section, history), said)
+        prompt = prompts.prompt(reading, passages, question, section, history)
+        prose = claude.stream(context.job, context.stop, prompt, said)
         text, source = prose.text, f"claude:{claude.model}"
         places = [
             (passages[c.document].start + c.start, passages[c.document].start + c.end)

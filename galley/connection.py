@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from galley.context import Context
 from galley.errors import GalleyError, Held
-from galley.jobs import Context, Done
+from galley.jobs import Done
 
 
 def test(context: Context) -> Done:
@@ -19,7 +20,7 @@ def test(context: Context) -> Done:
         outcome["message"] = "Claude is not set up, so only the rules run. Set ANTHROPIC_API_KEY to add Claude."
     else:
         try:
-            outcome["request_id"] = claude.probe(context)
+            outcome["request_id"] = claude.probe(context.job, context.stop)
             outcome |= {"connected": True, "message": "Claude answers."}
         except Held:
             if context.galley.limits.rate("test", context.job.way).count:

@@ -1,6 +1,6 @@
 """A job is work somebody asked for, split into steps. A step that finished is never done twice.
 
-This file has the words: the states, the three things a step may return, and what a step is given. It does not
+This file has the words: the states, the three things a step may return, and how a step is stopped. It does not
 know the database, the queue or the clock that drives it.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING, Any
 from galley.errors import Stopped
 
 if TYPE_CHECKING:
-    from galley.root import Galley
-    from galley.store import TenantStore
-    from galley.store.models import Job
     from galley.store.rows import Rows
 
 
@@ -119,21 +116,3 @@ class Stop:
         with self._lock:
             if callback in self._callbacks:
                 self._callbacks.remove(callback)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """All that a step is given. It can read the store, but not write it: it returns what to write."""
-
-    galley: Galley
-    job: Job
-    store: TenantStore
-    outcomes: Mapping[str, dict[str, Any]]  # of the steps that finished, by name
-    stop: Stop
-    report: Callable[[float, str], None]  # share of this step that is done (0 to 1), and words for a person
-    emit: Callable[[str, dict[str, Any]], None]  # an event of a type with its data
-
-    @property
-    def input(self) -> dict[str, Any]:
-        """What was asked for: ids and short values."""
-        return self.job.input

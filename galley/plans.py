@@ -16,8 +16,9 @@ from tenacity import RetryCallState
 from tenacity.wait import wait_base, wait_exponential, wait_random
 
 from galley import chat, connection, review
+from galley.context import Context
 from galley.errors import NotFound
-from galley.jobs import Context, State, StepResult
+from galley.jobs import State, StepResult
 from galley.queue import QUEUES
 from galley.store.models import Job
 

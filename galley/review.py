@@ -12,10 +12,11 @@ from typing import Any
 
 from galley import rules, views
 from galley.anchor import Ground
+from galley.context import Context
 from galley.documents import Reading
 from galley.documents import Section as SectionRange
 from galley.errors import Conflict
-from galley.jobs import Child, Context, Done, Spawn, State
+from galley.jobs import Child, Done, Spawn, State
 from galley.prompts import review as prompts
 from galley.store.models import Finding, Job, Section, Session, new_id
 from galley.store.rows import Rows
@@ -57,7 +58,8 @@ def ask_claude(context: Context) -> Done:
         return Done(_result(found))
     context.report(0.1, "Analyzing section...")
     rejected = [f.quote for f in decided if f.decision == "rejected" and f.quote]
-    review, request_id = claude.ask(context, prompts.prompt(reading, _range(section), rejected), prompts.Review)
+    prompt = prompts.prompt(reading, _range(section), rejected)
+    review, request_id = claude.ask(context.job, context.stop, prompt, prompts.Review)
     context.report(0.9, "Checking quotes")
     fresh = _undecided(_anchored(review.items, reading, section), decided)
     fresh = _without_echoes(fresh, found, section)

@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from galley.context import Context
 from galley.errors import GalleyError, Held, Stopped, Transient
-from galley.jobs import Child, Context, Spawn, StepResult, Stop, Wait
+from galley.jobs import Child, Spawn, StepResult, Stop, Wait
 from galley.plans import Plan, Step, plan_of
 from galley.store import DatabaseGone
 from galley.store.models import Job

@@ -97,8 +97,15 @@ def settings_of(env: dict[str, str]) -> Settings:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """One PostgreSQL for all tests."""
+    """One PostgreSQL for all tests. It need not survive a power cut."""
+    import psycopg
+
     with Postgres() as server:
+        address = server.new_database().replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off".encode())
+            connection.execute("SELECT pg_reload_conf()")
         yield server
 
 

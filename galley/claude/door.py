@@ -24,12 +24,12 @@ from galley.claude.border import translated, wait_seconds
 from galley.claude.loop import Loop
 from galley.claude.prompt import Prompt
 from galley.errors import Held, Incomplete, Refused, Throttled, Transient
-from galley.jobs import Context, Stop
+from galley.jobs import Stop
 from galley.limits import Limits
 from galley.settings import Settings
 from galley.store import Store
+from galley.store.models import Job, Usage
 from galley.store.models import Reply as Kept
-from galley.store.models import Usage
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -70,46 +70,46 @@ class Claude:
         self._client: anthropic.AsyncAnthropic | None = None
         self._pid = 0
 
-    def ask(self, context: Context, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, str | None]:
+    def ask(self, job: Job, stop: Stop, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, str | None]:
         """One answer in the form of `schema`, and its request id.
 
         Raises Held when a limit asks to wait, Incomplete when the answer was cut short or not in the form.
         """
         key = self._key(prompt, schema.__name__)
-        if kept := self._store.ledger.reply(context.job.tenant, context.job.id, key):
+        if kept := self._store.ledger.reply(job.tenant, job.id, key):
             return schema.model_validate_json(kept["text"]), kept["request_id"]
         # A cut-off answer is not asked for again identically: each further try may be twice as long.
-        room = MAX_TOKENS * 2 ** min(context.job.attempts, 3)
+        room = MAX_TOKENS * 2 ** min(job.attempts, 3)
         form = {"type": "json_schema", "schema": anthropic.transform_schema(schema)}
         request = self._request(prompt, room) | {"output_config": {"format": form}}
-        message = self._call(context, self._create(request))
+        message = self._call(job, stop, self._create(request))
         text = _text(message)
         try:
             answer = schema.model_validate_json(text)
         except ValidationError:
             raise Incomplete(code="bad_form", request_id=message._request_id) from None
-        self._keep(context, key, {"text": text, "request_id": message._request_id})
+        self._keep(job, key, {"text": text, "request_id": message._request_id})
         return answer, message._request_id
 
-    def stream(self, context: Context, prompt: Prompt, on_text: Callable[[str], None]) -> Prose:
+    def stream(self, job: Job, stop: Stop, prompt: Prompt, on_text: Callable[[str], None]) -> Prose:
         """Prose with citations; `on_text` gets the new words a few times a second, in the calling thread."""
         key = self._key(prompt, "prose")
-        if kept := self._store.ledger.reply(context.job.tenant, context.job.id, key):
+        if kept := self._store.ledger.reply(job.tenant, job.id, key):
             return Prose(kept["text"], tuple(Citation(*c) for c in kept["citations"]), self.model, kept["request_id"])
         words: queue.SimpleQueue[str] = queue.SimpleQueue()
-        message = self._call(context, self._streamed(self._request(prompt, MAX_TOKENS), words), words, on_text)
+        message = self._call(job, stop, self._streamed(self._request(prompt, MAX_TOKENS), words), words, on_text)
         text, citations = _cited(message)
         request_id = message._request_id
         said = {"text": text, "citations": [(c.document, c.start, c.end) for c in citations], "request_id": request_id}
-        self._keep(context, key, said)
+        self._keep(job, key, said)
         return Prose(text, citations, self.model, request_id)
 
-    def probe(self, context: Context) -> str | None:
+    def probe(self, job: Job, stop: Stop) -> str | None:
         """Make the smallest real call. Returns its request id; raises like `ask`."""
         prompt = Prompt(version="probe-1", system="Answer with: OK", content=[{"type": "text", "text": "OK?"}])
-        self._take(context)
+        self._take(job)
         work = self._create(self._request(prompt, 1024))
-        request_id: str | None = self._loop.run(self._guarded(work, context), context.stop)._request_id
+        request_id: str | None = self._loop.run(self._guarded(work, job), stop)._request_id
         return request_id
 
     def close(self) -> None:
@@ -120,28 +120,29 @@ class Claude:
 
     def _call(
         self,
-        context: Context,
+        job: Job,
+        stop: Stop,
         work: Any,
         words: queue.SimpleQueue[str] | None = None,
         on_text: Callable[[str], None] | None = None,
     ) -> Any:
         try:
-            self._take(context)
+            self._take(job)
         except BaseException:
             work.close()
             raise
-        guarded = self._guarded(work, context)
+        guarded = self._guarded(work, job)
         if words is None or on_text is None:
-            message = self._loop.run(guarded, context.stop)
+            message = self._loop.run(guarded, stop)
         else:
-            message = self._listen(guarded, context.stop, words, on_text)
+            message = self._listen(guarded, stop, words, on_text)
         _check(message)
         return message
 
-    def _take(self, context: Context) -> None:
-        self._limits.take(context.job.queue, context.job.way)
+    def _take(self, job: Job) -> None:
+        self._limits.take(job.queue, job.way)
 
-    async def _guarded(self, work: Any, context: Context) -> Any:
+    async def _guarded(self, work: Any, job: Job) -> Any:
         """Await the call under its deadline, note the bill, close the door when the service says so."""
         try:
             with translated():
@@ -153,7 +154,7 @@ class Claude:
             raise Held(until) from error
         if not isinstance(message, anthropic.types.Message):
             raise Incomplete("Something between here and Claude answered in its place.", code="garbled")
-        await asyncio.to_thread(self._bill, context, message)
+        await asyncio.to_thread(self._bill, job, message)
         if (wait := wait_seconds(headers)) is not None:
             await asyncio.to_thread(self._limits.close, time.time() + wait)
         return message
@@ -216,16 +217,16 @@ class Claude:
         parts = [self.model, prompt.version, form, prompt.system, prompt.content]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def _keep(self, context: Context, key: str, value: dict[str, Any]) -> None:
-        kept = Kept(tenant=context.job.tenant, scope=context.job.id, key=key, value=value, created_at=time.time())
+    def _keep(self, job: Job, key: str, value: dict[str, Any]) -> None:
+        kept = Kept(tenant=job.tenant, scope=job.id, key=key, value=value, created_at=time.time())
         self._store.ledger.keep(kept)
 
-    def _bill(self, context: Context, message: Any) -> None:
+    def _bill(self, job: Job, message: Any) -> None:
         usage = message.usage
         self._store.ledger.spent(
             Usage(
-                tenant=context.job.tenant,
-                job_id=context.job.id,
+                tenant=job.tenant,
+                job_id=job.id,
                 model=self.model,
                 request_id=message._request_id,
                 input_tokens=usage.input_tokens,

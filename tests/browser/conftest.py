@@ -9,10 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests.browser.person import Person
 from tests.conftest import running_server, running_worker, settings_in
@@ -39,7 +46,7 @@ def browser() -> Iterator[Browser]:
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     """A Galley without Redis: work runs in the web process."""
     folder = tmp_path_factory.mktemp("here")
-    with running_server(settings_in(folder), folder / "server.log") as web:
+    with running_server(settings_in(folder, WEB_CONCURRENCY="1"), folder / "server.log") as web:
         yield web
 
 
@@ -49,7 +56,7 @@ def queued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     folder = tmp_path_factory.mktemp("queued")
     with ExitStack() as stack:
         redis = stack.enter_context(RedisServer())
-        env = settings_in(folder, USE_CELERY="true", REDIS_URL=redis.url)
+        env = settings_in(folder, WEB_CONCURRENCY="1", USE_CELERY="true", REDIS_URL=redis.url)
         web = stack.enter_context(running_server(env, folder / "server.log"))
         stack.enter_context(running_worker(env, folder / "worker.log"))
         yield web

@@ -15,7 +15,7 @@ from galley.jobs import Done, Spawn, State, Wait
 from galley.plans import plan_of
 from galley.root import Galley
 from galley.store import Store
-from galley.store.models import Door, Job, Message, Session, Step
+from galley.store.models import Door, Job, Message, Step
 from galley.store.rows import Rows
 from galley.store.work import Claim
 
@@ -302,9 +302,3 @@ def test_a_lease_is_renewed_only_for_its_holder(store: Store) -> None:
     new = _claim(store, job, "new")
     assert store.work.renew([(job.id, old.fence)]) == {job.id: "lost"}
     assert store.work.renew([(job.id, new.fence)]) == {}
-
-
-def test_sessions_are_shared_by_nobody(store: Store) -> None:
-    """A session's document must be the tenant's own, even when the id is known."""
-    with store.reading() as db:
-        assert db.scalar(select(func.count()).select_from(Session)) == 0

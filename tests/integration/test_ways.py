@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from galley.store.models import Job
 from tests.claude_double import ClaudeDouble
 from tests.conftest import running_app, running_worker, settings_in
 from tests.integration.web import BACKGROUND, Here, document, traces

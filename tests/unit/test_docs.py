@@ -32,7 +32,7 @@ def told(name: str) -> str:
 
 def cells(name: str, columns: int) -> list[list[str]]:
     """The rows of all tables of that many columns, without their heads."""
-    rows = [line.strip("|").split(" | ") for line in told(name).splitlines() if line.startswith("| ")]
+    rows = [line[1:].rstrip("|").split("|") for line in told(name).splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in row] for row in rows if len(row) == columns]
 
 
