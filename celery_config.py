@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from galley.errors import SettingsError
 from galley.plans import PLANS
@@ -61,7 +61,7 @@ def make_celery(settings: Settings, *, worker: bool) -> Celery:
         accept_content=["json"],
         task_ignore_result=not settings.result_backend,
         result_expires=86400,
-        task_queues=[Queue(name) for name in QUEUES],
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
         task_default_queue="analysis",
         task_create_missing_queues=False,
         task_routes={plan.task: {"queue": plan.queue} for plan in PLANS.values()},
