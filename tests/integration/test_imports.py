@@ -65,7 +65,11 @@ def test_the_rules_look_at_files_that_are_there() -> None:
     assert _offences(_files("galley"), {"anthropic"}) != []
 
 
-@pytest.mark.parametrize("path", _all(), ids=lambda path: str(path.relative_to(ROOT)))
+# A migration is one list of tables.
+SHORT = [path for path in _all() if path.parent.name != "versions"]
+
+
+@pytest.mark.parametrize("path", SHORT, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_and_functions_are_short(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= MOST_LINES

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from galley.store.models import Job
 from tests.claude_double import ClaudeDouble
 from tests.conftest import running_app, running_worker, settings_in
 from tests.integration.web import BACKGROUND, Here, document, traces
@@ -71,10 +73,6 @@ def _run(places: Places, way: str, kind: str) -> tuple[Here, str, Any, Any]:
         return web, answer["task_id"], answer, web.until_ready(answer["task_id"])
     # The inline answer names no task: the session lists its job.
     if kind == "test_connection":
-        from sqlalchemy import select
-
-        from galley.store.models import Job
-
         with web.galley.store.reading() as db:
             newest = select(Job.id).where(Job.kind == kind).order_by(Job.created_at.desc()).limit(1)
             task_id = db.scalars(newest).one()

@@ -1,0 +1,99 @@
+"""The page with Claude behind it, and with a queue that nobody serves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenAt
+from tests.browser.person import SAMPLE
+from tests.claude_double import ClaudeDouble, Outcome
+from tests.conftest import running_server, settings_in
+from tests.integration.web import Over
+from tests.servers import RedisServer, wait_until
+
+SECTION = "8. Exceptions and review"  # where the rules find nothing
+
+
+@pytest.fixture(scope="module")
+def shared_double() -> Iterator[ClaudeDouble]:
+    """One double for the module, so that one server is enough."""
+    with ClaudeDouble() as double:
+        yield double
+
+
+@pytest.fixture(scope="module")
+def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
+    """A Galley that asks the double."""
+    folder = tmp_path_factory.mktemp("with_claude")
+    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
+        yield web
+
+
+@pytest.fixture
+def claude(shared_double: ClaudeDouble) -> Iterator[ClaudeDouble]:
+    """The double, with nothing scripted; what it is asked must be in order."""
+    shared_double.reset()
+    yield shared_double
+    assert not shared_double.violations
+
+
+def test_claude_finds_answers_and_is_tested_from_the_page(with_claude: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
+    person = visit(with_claude)
+    expect(person.at("mode")).to_have_text("Running here · Claude")
+    person.at("mode").click()
+    person.at("test-connection").click()
+    expect(person.page.get_by_text("answered in")).to_be_visible()
+
+    person.open_review_of(SAMPLE)
+    person.go_to_section(SECTION)
+    person.at("analyse-current").click()
+    person.see_the_work_end()
+    expect(person.findings.first).to_contain_text("Claude")
+    expect(person.marks.first).to_be_visible()
+
+    person.ask("Who may grant an exception?")
+    expect(person.at("chat-message")).to_have_count(2)
+    person.at("citation").first.click()
+    expect(person.at("spotlight").first).to_be_visible()
+
+
+def test_cancelling_on_the_page_hangs_up_on_claude(with_claude: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
+    claude.default = Outcome("hang")
+    person = visit(with_claude)
+    person.open_review_of(SAMPLE)
+    person.section(SECTION).get_by_test_id("analyse-section").click()
+    wait_until(lambda: claude.in_flight, 10, "Claude is asked")
+    person.at("cancel-job").click()
+    person.see_the_work_end()
+    expect(person.section(SECTION)).to_have_attribute("data-state", "new")
+    wait_until(lambda: claude.aborts == 1, 10, "the call to Claude is closed")
+
+
+def test_a_failure_of_claude_is_shown_with_a_way_to_try_again(
+    with_claude: Over, claude: ClaudeDouble, visit: OpenAt
+) -> None:
+    claude.script("401")
+    person = visit(with_claude)
+    person.open_review_of(SAMPLE)
+    person.section(SECTION).get_by_test_id("analyse-section").click()
+    expect(person.notice).to_contain_text("key")
+    expect(person.section(SECTION)).to_have_attribute("data-state", "failed")
+    person.at("try-again").click()
+    expect(person.section(SECTION)).to_have_attribute("data-state", "reviewed")
+    expect(person.notice).to_be_empty()
+
+
+def test_without_a_worker_the_page_says_why_and_works_all_the_same(
+    server: Callable[..., Over], redis_server: RedisServer, visit: OpenAt
+) -> None:
+    person = visit(server(USE_CELERY="true", REDIS_URL=redis_server.url))
+    expect(person.at("mode")).to_have_text("Running here · Without Claude: rules only")
+    person.at("mode").click()
+    expect(person.page.get_by_text("Until the queue is back, this server does the work itself.")).to_be_visible()
+    expect(person.page.get_by_text("no worker", exact=False).first).to_be_visible()
+    person.open_review_of(SAMPLE)
+    person.section("4. Access and storage").get_by_test_id("analyse-section").click()
+    expect(person.section("4. Access and storage")).to_have_attribute("data-state", "reviewed")
