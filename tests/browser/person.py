@@ -113,10 +113,12 @@ class Person:
         """Select words of the text, as with the mouse."""
         self.page.evaluate(
             """words => {
-              const walker = document.createTreeWalker(document.querySelector("[data-testid=section-text]"), NodeFilter.SHOW_TEXT)
+              const body = document.querySelector("[data-testid=section-text]")
+              const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT)
               while (walker.nextNode()) {
-                const at = walker.currentNode.data.indexOf(words)
-                if (at >= 0) return getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length)
+                const node = walker.currentNode
+                const at = node.data.indexOf(words)
+                if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length)
               }
               throw new Error("these words are not in the text")
             }""",

@@ -28,7 +28,9 @@ def shared_double() -> Iterator[ClaudeDouble]:
 def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     """A Galley that asks the double."""
     folder = tmp_path_factory.mktemp("with_claude")
-    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
+    with running_server(
+        settings_in(folder, WEB_CONCURRENCY="1", **shared_double.settings), folder / "server.log"
+    ) as web:
         yield web
 
 
@@ -40,7 +42,9 @@ def claude(shared_double: ClaudeDouble) -> Iterator[ClaudeDouble]:
     assert not shared_double.violations
 
 
-def test_claude_finds_answers_and_is_tested_from_the_page(with_claude: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
+def test_claude_finds_answers_and_is_tested_from_the_page(
+    with_claude: Over, claude: ClaudeDouble, visit: OpenAt
+) -> None:
     person = visit(with_claude)
     expect(person.at("mode")).to_have_text("Running here · Claude")
     person.at("mode").click()
@@ -89,7 +93,7 @@ def test_a_failure_of_claude_is_shown_with_a_way_to_try_again(
 def test_without_a_worker_the_page_says_why_and_works_all_the_same(
     server: Callable[..., Over], redis_server: RedisServer, visit: OpenAt
 ) -> None:
-    person = visit(server(USE_CELERY="true", REDIS_URL=redis_server.url))
+    person = visit(server(WEB_CONCURRENCY="1", USE_CELERY="true", REDIS_URL=redis_server.url))
     expect(person.at("mode")).to_have_text("Running here · Without Claude: rules only")
     person.at("mode").click()
     expect(person.page.get_by_text("Until the queue is back, this server does the work itself.")).to_be_visible()

@@ -232,9 +232,7 @@ def test_a_lost_connection_is_said_and_waited_out(person: Person, complaints: Co
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_on_a_phone_every_panel_is_reached_and_nothing_scrolls_sideways(
-    here: Over, visit: OpenAt, dark: bool
-) -> None:
+def test_on_a_phone_every_panel_is_reached_and_nothing_scrolls_sideways(here: Over, visit: OpenAt, dark: bool) -> None:
     person = visit(here, width=360, height=740, dark=dark)
     session_id = person.hand.open(SAMPLE)
     person.hand.analyze(session_id, SECTION)

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from galley.store import DatabaseGone
 from galley.store.models import Finding, Job, Step
+from galley.store.work import Claim
 from tests.claude_double import ClaudeDouble, Outcome
 from tests.integration.web import BACKGROUND, Here, document
+from tests.servers import wait_until
 
 TEXT = document(2)
 TRIES = 4  # the first one and three more
@@ -145,21 +148,27 @@ def test_a_cut_answer_is_given_more_room_each_time(web: Here, claude: ClaudeDoub
     assert rooms == [rooms[0] * 2**n for n in range(TRIES)]
 
 
-def test_what_was_paid_for_is_not_asked_again(web: Here, claude: ClaudeDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process ends between Claude's answer and the record of the step."""
-    real = web.galley.store.work.record
-    crashes = iter([True])
+def test_an_answer_that_was_paid_for_is_not_asked_for_again(
+    web: Here, claude: ClaudeDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away between Claude's answer and the record of the step."""
+    record = web.galley.store.work.record
+    gone = iter([True])
 
-    def crash(claim: Any, step: str, *given: Any, **how: Any) -> Any:
-        if step == "claude" and next(crashes, False):
-            raise OSError("the process ended here")
-        return real(claim, step, *given, **how)
+    def lose_one(claim: Claim, step: str, *given: Any, **how: Any) -> Any:
+        if step == "claude" and next(gone, False):
+            raise DatabaseGone
+        return record(claim, step, *given, **how)
 
-    monkeypatch.setattr(web.galley.store.work, "record", crash)
-    answer = _ask(web, "review")
-    if not answer["success"]:  # an error of our own making ends the job: what counts is a second look
-        monkeypatch.undo()
+    monkeypatch.setattr(web.galley.store.work, "record", lose_one)
+    task_id = _ask(web, "review", **BACKGROUND)["task_id"]
+    wait_until(lambda: claude.calls and not claude.in_flight and not web.galley.pool.busy(), 10, "it was lost")
+    assert web.status(task_id)["ready"] is False
+    with web.galley.store.writing() as db:  # the lease of the one who lost it ends
+        db.execute(update(Job).where(Job.id == task_id).values(lease_until=time.time() - 1))
+    web.until_ready(task_id)
     assert len(claude.calls) == 1
+    assert _claudes_findings(web)
 
 
 @pytest.mark.parametrize("kind", ["429", "529"])
@@ -219,7 +228,7 @@ def test_the_connection_test_says_which_part_failed(web: Here, claude: ClaudeDou
     assert len(claude.calls) == 1
 
 
-def test_a_words_that_are_nowhere_in_the_text_are_shown_as_such(
+def test_words_that_are_nowhere_in_the_text_are_shown_as_such(
     web: Here, claude: ClaudeDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.claude_double._review", _made_up)

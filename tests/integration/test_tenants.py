@@ -97,9 +97,8 @@ ADD_OWN = {"add_document", "add_finding", "add_decision", "add_messages", "note"
 def test_no_method_of_rows_gives_anothers_things(galley: Galley) -> None:
     theirs = _own(galley, "tenant-a")
     for name, read in _reads(theirs).items():
-        with galley.tenant("tenant-b").writing() as rows:
-            with contextlib.suppress(NotFound):
-                assert not read(rows), name
+        with galley.tenant("tenant-b").writing() as rows, contextlib.suppress(NotFound):
+            assert not read(rows), name
     with galley.tenant("tenant-a").reading() as rows:
         assert rows.messages(theirs.session_id)
         assert rows.findings(theirs.session_id)
@@ -215,14 +214,16 @@ def test_lists_hold_ones_own(two: Two) -> None:
     assert [s["session_id"] for s in two.owner.get("/sessions")["sessions"]] == [two.ids["session_id"]]
 
 
-def test_every_route_asks_who_it_is(two: Two) -> None:
+def test_every_route_asks_who_it_is_before_anything_else(two: Two) -> None:
+    answered = []
     for rule, method in _routes(two.app):
         body = BODIES[rule](two.ids) if rule in BODIES and method != "GET" else None
-        for stranger, token in ((two.nobody, None), (two.nobody, "galley_wrong")):
-            stranger.token = token
-            answer = stranger.call(method, _path(rule, two.ids), body)
-            assert answer.status == 401, (method, rule, answer.status)
-            assert answer.json["code"] == "not_allowed"
+        for token in (None, "galley_wrong"):
+            two.nobody.token = token
+            answer = two.nobody.call(method, _path(rule, two.ids), body)
+            if (answer.status, answer.json.get("code")) != (401, "not_allowed"):
+                answered.append((method, rule, answer.status))
+    assert answered == []
 
 
 def test_the_same_bytes_are_each_ones_own_document(two: Two) -> None:
