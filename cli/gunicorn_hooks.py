@@ -7,6 +7,14 @@ import threading
 from types import FrameType
 from typing import Any
 
+from galley.log import set_up_logging
+from galley.settings import load_settings
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Log as the settings say."""
+    set_up_logging(load_settings(), "web")
+
 
 def post_worker_init(worker: Any) -> None:
     """Drain when told to stop: gunicorn itself would only wait."""

@@ -17,6 +17,8 @@ from galley.settings import Settings, load_settings
 from galley.store import open_store
 from galley.tenants import Tenants
 
+ROOT = str(Path(__file__).parents[1])
+
 
 @click.command()
 @click.option("--first-user", metavar="EMAIL", help="Make this user when there is none, and print their token once.")
@@ -27,6 +29,7 @@ def serve(first_user: str | None) -> None:
     check(settings, first_user)
     click.echo(f"Galley is at http://{_address(settings)}  {_how(settings)}")
     sys.stdout.flush()
+    os.environ["PYTHONPATH"] = ROOT  # Galley may be started from any folder; .env and DATA_DIR are that folder's
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(settings)])
 
 
@@ -63,7 +66,6 @@ def gunicorn_arguments(settings: Settings) -> list[str]:
         f"--worker-tmp-dir={memory if os.access(memory, os.W_OK) else tempfile.gettempdir()}",
         "--forwarder-headers=",
         "--log-level=warning",
-        f"--chdir={Path(__file__).parents[1]}",
     ]
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import click
 
+from cli.serve import ROOT
 from cli.supervisor import Program, supervise
 from galley.errors import SettingsError
 from galley.log import set_up_logging
@@ -40,7 +41,7 @@ def programs(settings: Settings, queues: list[str], pool: str | None, concurrenc
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(queues, key=lambda name: -QUEUES[name].priority):
         groups[pool or QUEUES[name].pool].append(name)
-    own = {"GALLEY_WORKER": f"{socket.gethostname()}:{os.getpid()}"}
+    own = {"GALLEY_WORKER": f"{socket.gethostname()}:{os.getpid()}", "PYTHONPATH": ROOT}
     slots = concurrency or settings.worker_concurrency
     return [
         Program(name=kind, argv=celery_arguments(kind, names, slots), restart=True, takes_quit=True, env=own)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -94,7 +95,10 @@ class Settings:
     port: int = _setting("PORT", 8080, "Port to listen on.", _whole(0, 65535))
     data_dir: Path = _setting("DATA_DIR", Path("data"), "Folder for the database and the uploaded files.", Path)
     secret_key: str = _setting(
-        "SECRET_KEY", "", "Key for tenant tags; unset: one is made and kept in DATA_DIR.", secret=True
+        "SECRET_KEY",
+        "",
+        "Key for tenant tags and the sign-in cookie; unset: one is made and kept in DATA_DIR.",
+        secret=True,
     )
     database_url: str = _setting(
         "DATABASE_URL",
@@ -219,7 +223,7 @@ def _checked(settings: Settings) -> Settings:
             "SECRET_KEY is not set, but DATABASE_URL is. Set SECRET_KEY to the same 16 or more random characters "
             "wherever this database is used."
         )
-    folder = settings.data_dir.expanduser().absolute()
+    folder = _writable(settings.data_dir.expanduser().absolute())
     completed: dict[str, Any] = {
         "data_dir": folder,
         "secret_key": settings.secret_key or _kept_key(folder),
@@ -232,22 +236,27 @@ def _checked(settings: Settings) -> Settings:
     return Settings(**{row.name: completed.get(row.name, getattr(settings, row.name)) for row in entries()})
 
 
-def _kept_key(folder: Path) -> str:
-    """This machine's own key, made at the first start. The file is readable by its owner only."""
-    path = folder / "secret_key"
+def _writable(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _settled(path)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-        return path.read_text()
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
     except OSError as error:
         raise SettingsError(
             f"DATA_DIR: {folder} cannot be written ({error.strerror}). Name a folder that this user may write to."
         ) from None
+
+
+def _kept_key(folder: Path) -> str:
+    """This machine's own key, made at the first start. The file is readable by its owner only."""
+    path = folder / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _settled(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text()
 
 
 def _settled(path: Path) -> str:

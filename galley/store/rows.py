@@ -126,7 +126,7 @@ class Rows:
 
     def drop_unused_document(self, document_id: str) -> dict[str, int]:
         """Delete the document unless a session still uses it; counts of what went."""
-        if self.db.scalar(select(exists().where(Session.document_id == document_id))):
+        if self.db.scalar(select(exists().where(Session.tenant == self.tag, Session.document_id == document_id))):
             return {}
         own = (Block.document_id == document_id, Block.tenant == self.tag)
         counts = {

@@ -117,7 +117,7 @@ class Work:
                     attempts=job.attempts + 1, ended_at=time.time(),
                 )
             )  # fmt: skip
-            job.attempts, job.crashes, job.holder, job.lease_until = 0, 0, None, None
+            job.attempts, job.crashes, job.holder, job.lease_until, job.step = 0, 0, None, None, None
             job.progress = max(job.progress, progress)
             if isinstance(result, Done) and result.save:
                 result.save(Rows(db, job.tenant))
