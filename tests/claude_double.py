@@ -259,9 +259,9 @@ class _Handler(BaseHTTPRequestHandler):
             latency = 3600.0
         if not (call.stream and kind not in ERRORS):
             double.wait(latency, self.connection)
+        after = call.outcome.retry_after
+        headers = {} if after is None else {"retry-after": f"{after:g}"}
         if kind.isdigit():
-            after = call.outcome.retry_after
-            headers = {} if after is None else {"retry-after": f"{after:g}"}
             return self._error(int(kind), ERRORS[int(kind)], **headers)
         if kind == "disconnect":
             return self._cut()
@@ -271,7 +271,7 @@ class _Handler(BaseHTTPRequestHandler):
         if call.stream:
             return self._stream(message, kind, latency)
         data = json.dumps(message).encode()
-        self._send(200, "application/json", data[: len(data) // 2] if kind == "cut_json" else data)
+        self._send(200, "application/json", data[: len(data) // 2] if kind == "cut_json" else data, **headers)
 
     def _stream(self, message: dict[str, Any], kind: str, latency: float) -> None:
         self._head(200, "text/event-stream", {"transfer-encoding": "chunked"})

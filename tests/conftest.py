@@ -79,7 +79,8 @@ def settings_in(folder: Path, **given: str) -> dict[str, str]:
     from galley.settings import entries
 
     silent = {row.metadata["name"]: "" for row in entries()}  # an empty value outranks a .env
-    return silent | {"DATA_DIR": str(folder / "data"), "SHUTDOWN_GRACE": "7"} | given
+    said = {"DATA_DIR": str(folder / "data"), "SHUTDOWN_GRACE": "7", "WEB_CONCURRENCY": "1"}
+    return silent | said | given
 
 
 @pytest.fixture

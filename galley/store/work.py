@@ -99,7 +99,7 @@ class Work:
             if taken is None:
                 return None
             steps = db.execute(select(Step.name, Step.outcome).where(Step.job_id == job_id))
-            return Claim(taken, dict(steps.tuples().all()))
+            return Claim(taken, {row.name: row.outcome for row in steps})
 
     def record(
         self, claim: Claim, step: str, result: Done | Spawn, *, progress: int, last: bool, children: Sequence[Job] = ()

@@ -24,7 +24,7 @@ Start = Callable[..., Program]
 @pytest.fixture
 def settings(tmp_path: Path) -> dict[str, str]:
     """What every command of the test is told; a test may add to it."""
-    return settings_in(tmp_path, SHUTDOWN_GRACE="9", WEB_CONCURRENCY="1")
+    return settings_in(tmp_path, SHUTDOWN_GRACE="9")
 
 
 @pytest.fixture

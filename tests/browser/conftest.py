@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     """A Galley without Redis: work runs in the web process."""
     folder = tmp_path_factory.mktemp("here")
-    with running_server(settings_in(folder, WEB_CONCURRENCY="1"), folder / "server.log") as web:
+    with running_server(settings_in(folder), folder / "server.log") as web:
         yield web
 
 
@@ -56,7 +56,7 @@ def queued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     folder = tmp_path_factory.mktemp("queued")
     with ExitStack() as stack:
         redis = stack.enter_context(RedisServer())
-        env = settings_in(folder, WEB_CONCURRENCY="1", USE_CELERY="true", REDIS_URL=redis.url)
+        env = settings_in(folder, USE_CELERY="true", REDIS_URL=redis.url)
         web = stack.enter_context(running_server(env, folder / "server.log"))
         stack.enter_context(running_worker(env, folder / "worker.log"))
         yield web

@@ -29,7 +29,7 @@ def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFa
     """A Galley that asks the double."""
     folder = tmp_path_factory.mktemp("with_claude")
     with running_server(
-        settings_in(folder, WEB_CONCURRENCY="1", **shared_double.settings), folder / "server.log"
+        settings_in(folder, **shared_double.settings), folder / "server.log"
     ) as web:
         yield web
 
@@ -93,11 +93,10 @@ def test_a_failure_of_claude_is_shown_with_a_way_to_try_again(
 def test_without_a_worker_the_page_says_why_and_works_all_the_same(
     server: Callable[..., Over], redis_server: RedisServer, visit: OpenAt
 ) -> None:
-    person = visit(server(WEB_CONCURRENCY="1", USE_CELERY="true", REDIS_URL=redis_server.url))
+    person = visit(server(USE_CELERY="true", REDIS_URL=redis_server.url))
     expect(person.at("mode")).to_have_text("Running here · Without Claude: rules only")
     person.at("mode").click()
-    expect(person.page.get_by_text("Until the queue is back, this server does the work itself.")).to_be_visible()
-    expect(person.page.get_by_text("no worker", exact=False).first).to_be_visible()
+    expect(person.page.get_by_text("No worker serves the queue analysis, so this server does the work.")).to_be_visible()
     person.open_review_of(SAMPLE)
     person.section("4. Access and storage").get_by_test_id("analyse-section").click()
     expect(person.section("4. Access and storage")).to_have_attribute("data-state", "reviewed")

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.chaos.test_killed_workers import FREE, celery_processes
 from tests.claude_double import ClaudeDouble
 from tests.conftest import ROOT, Env, running_app
-from tests.integration.web import Here, document, workers_seen
+from tests.integration.web import Here, document
 from tests.servers import Program, RedisServer, clean_environment, wait_until
 
 UNGUARDED = """
@@ -61,8 +61,8 @@ def test_without_the_guard_celery_dies(
     argv = [sys.executable, "-c", UNGUARDED, *words]
     program = Program(argv, tmp_path / "unguarded.log", env=clean_environment(**given), cwd=ROOT)
     with program, running_app(given) as app:
-        wait_until(lambda: workers_seen(redis_server.url), 40, f"it serves its queues\n{program.tail()}")
         web = Here(app)
+        wait_until(lambda: web.galley.queue.verdict("analysis").available, 40, "the worker serves its queues")
         session_id = web.open(document(2))
         claude.latency = 3.0
         tasks = [web.analyze(session_id, f"Part {n}", expect=202)["task_id"] for n in (1, 2)]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from galley.errors import Held
 from galley.root import Galley
+from galley.store.models import Door, Permit
 from tests.claude_double import ClaudeDouble
 from tests.integration.web import BACKGROUND, Here, document
 from tests.servers import Program, RedisServer, wait_until
@@ -34,6 +37,7 @@ def test_the_queued_way_keeps_its_limits_over_all_and_says_what_it_waits_for(
         worker("--concurrency", "4", **given)
     web = Here(make_app(**given))
     session_id = web.open(document(7))
+    assert web.get("/queue_stats")["workers"] == 2
     tasks: dict[str, list[Any]] = {"analysis": [], "chat": [], "test": []}
     for number in range(7):
         tasks["analysis"].append(web.analyze(session_id, f"Part {number + 1}", expect=202))
@@ -90,8 +94,6 @@ def test_offline_work_is_never_held(make_app: Callable[..., Flask]) -> None:
 
 
 def test_a_limit_counts_over_threads_and_processes(make_galley: Callable[..., Galley], database: str) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     galleys = [make_galley(DATABASE_URL=database, RATE_LIMIT_CHAT="7/m") for _ in range(2)]
 
     def take(number: int) -> float | None:
@@ -101,10 +103,29 @@ def test_a_limit_counts_over_threads_and_processes(make_galley: Callable[..., Ga
             return held.until
         return None
 
-    with ThreadPoolExecutor(8) as threads:
-        told = list(threads.map(take, range(20)))
-    assert told.count(None) == 7
-    assert all(until is None or time.time() < until < time.time() + 62 for until in told)
+    for _ in range(4):  # from the very first call on
+        with galleys[0].store.writing() as db:
+            db.execute(delete(Door))
+            db.execute(delete(Permit))
+        with ThreadPoolExecutor(8) as threads:
+            told = list(threads.map(take, range(20)))
+        assert told.count(None) == 7
+        assert all(until is None or time.time() < until < time.time() + 62 for until in told)
+
+
+def test_many_that_are_throttled_at_once_close_the_door_together(
+    make_galley: Callable[..., Galley], database: str
+) -> None:
+    galleys = [make_galley(DATABASE_URL=database) for _ in range(2)]
+    now = time.time()
+    for _ in range(4):
+        with galleys[0].store.writing() as db:
+            db.execute(delete(Door))
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda n: galleys[n % 2].limits.close(now + 30 + n), range(16)))
+        with pytest.raises(Held) as held:
+            galleys[0].limits.take("chat", "local")
+        assert held.value.until == pytest.approx(now + 45)
 
 
 def test_a_closed_door_is_closed_for_every_queue_until_the_later_time(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from galley.store.models import Job
 from tests.claude_double import ClaudeDouble, Outcome
 from tests.integration.web import Here, document
-from tests.servers import Program, RedisServer, wait_until
+from tests.servers import Postgres, Program, RedisServer, wait_until
 
 FREE = {f"RATE_LIMIT_{name}": "off" for name in ("ANALYSIS", "CHAT", "TEST")}
 
@@ -48,7 +48,7 @@ def test_a_chat_overtakes_twenty_analyses(
     worker("--concurrency", "1", **given)
     web = Here(make_app(**given))
     session_id = web.open(document(21))
-    claude.script(Outcome("ok", delay=4.0))
+    claude.script(Outcome("ok", delay=6.0))
     web.analyze(session_id, "Part 21", expect=202)
     wait_until(lambda: claude.in_flight == 1, 10, "the only slot is busy")
     tasks = [web.analyze(session_id, f"Part {n}", expect=202)["task_id"] for n in range(1, 21)]
@@ -78,3 +78,29 @@ def test_a_stopped_worker_gives_back_what_it_has_and_another_goes_on(
     assert time.monotonic() - began < 25  # no lease had to run out
     assert first.wait(20) == 0
     assert [call.aborted for call in claude.calls] == [True, False]
+
+
+def test_a_worker_on_postgresql_does_the_same(
+    make_app: Callable[..., Flask],
+    worker: Callable[..., Program],
+    redis_server: RedisServer,
+    claude: ClaudeDouble,
+    postgres: Postgres,
+) -> None:
+    address = postgres.new_database()
+    given = {**claude.settings, **FREE, "USE_CELERY": "true", "REDIS_URL": redis_server.url, "DATABASE_URL": address}
+    worker("--concurrency", "6", **given)
+    web = Here(make_app(**given))
+    session_id = web.open(document(12))
+    status = web.until_ready(web.analyze_all(session_id, expect=202)["task_id"])
+    assert status["children"] == {"total": 12, "done": 12, "failed": 0}
+    quotes = [(item["section"], item["quote"]) for item in web.get(f"/sessions/{session_id}")["feedback_items"]]
+    assert len(quotes) == len(set(quotes)) == status["result"]["feedback_count"]
+    assert len(claude.calls) == 12
+    claude.latency = 0.3
+    again = web.analyze_all(session_id, expect=202)["task_id"]
+    web.until(again, 20, "it is half done", lambda s: s.get("children", {}).get("done", 0) >= 3)
+    web.cancel(again)
+    wait_until(lambda: claude.in_flight == 0, 10, "the calls are closed")
+    jobs = web.get(f"/sessions/{session_id}")["jobs"]
+    assert {job["state"] for job in jobs} == {"SUCCESS", "REVOKED"}

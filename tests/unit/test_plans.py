@@ -1,5 +1,7 @@
 """What each kind of job is made of."""
 
+from itertools import pairwise
+
 import pytest
 
 import celery_tasks
@@ -36,7 +38,7 @@ def test_its_progress_rises_from_0_to_100(plan: Plan) -> None:
     assert spans[0][0] == 0
     assert spans[-1][1] == 100
     assert all(low < high for low, high in spans)
-    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 @ALL

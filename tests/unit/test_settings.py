@@ -183,10 +183,15 @@ def test_a_short_secret_key_stops_the_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "galley.example.org"])
-def test_a_public_address_needs_a_secret_key(tmp_path: Path, host: str) -> None:
-    with pytest.raises(SettingsError, match="SECRET_KEY is not set and .* is not a loopback address"):
-        load(tmp_path, HOST=host)
-    assert load(tmp_path, HOST=host, SECRET_KEY="k" * 16).loopback is False
+def test_a_public_address_with_a_database_elsewhere_needs_a_secret_key(tmp_path: Path, host: str) -> None:
+    given = {"HOST": host, "DATABASE_URL": "postgresql://h/db"}
+    with pytest.raises(SettingsError, match=r"SECRET_KEY is not set, .* Set SECRET_KEY to the same 16"):
+        load(tmp_path, **given)
+    assert load(tmp_path, **given, SECRET_KEY="k" * 16).loopback is False
+
+
+def test_a_public_address_with_its_own_database_keeps_a_key_beside_it(tmp_path: Path) -> None:
+    assert len(load(tmp_path, HOST="0.0.0.0").secret_key) == 64
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])

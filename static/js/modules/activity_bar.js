@@ -2,7 +2,7 @@
 
 import { el, hook, keyed, part, setText } from "./dom.js"
 import { announce, showError } from "./notice.js"
-import { count, waitingWords } from "./wording.js"
+import { count, fallbackWords, waitingWords } from "./wording.js"
 
 export function showActivity({ root, review, activity, analyse, analyseAll, signal }) {
   const bar = part(root, "activity")
@@ -40,7 +40,7 @@ export function showActivity({ root, review, activity, analyse, analyseAll, sign
     else progress.value = percent
     setText(part(row, "doing"), doingWords(job, percent))
     const why = part(row, "why")
-    const words = status.lost ? "Connection lost, trying again…" : waitingWords(status.waiting) || job.note || ""
+    const words = status.lost ? "Connection lost, trying again…" : waitingWords(status.waiting) || fallbackWords(job.note)
     if (why.textContent !== words) why.textContent = words
     why.hidden = words === ""
     const stop = hook(row, "cancel-job")

@@ -3,7 +3,7 @@
 import { get } from "./api.js"
 import { watchConnectionTest } from "./connection_test.js"
 import { el, part, setText } from "./dom.js"
-import { count } from "./wording.js"
+import { count, fallbackWords } from "./wording.js"
 
 const LOOK_AGAIN_MS = 30_000
 
@@ -15,14 +15,14 @@ export function showMode(root) {
       const health = await get("/health", { patienceMs: 10_000 })
       root.dataset.state = health.status === "ok" ? "ok" : "degraded"
       words.textContent = [whoRuns(health), whoReads(health)].join(" · ")
-      setText(part(root, "mode-reason"), reasonWords(health.reason))
+      setText(part(root, "mode-reason"), fallbackWords(health.reason))
       setText(part(root, "mode-meaning"), meaning(health))
       part(root, "mode-facts").replaceChildren(...facts(health))
       part(root, "mode-test").hidden = health.claude.provider === "offline"
     } catch (error) {
       root.dataset.state = "lost"
       words.textContent = error.isLostConnection ? "No connection" : "Not ready"
-      setText(part(root, "mode-reason"), reasonWords(error.body?.reason) || error.message)
+      setText(part(root, "mode-reason"), error.isLostConnection ? error.message : lostWords(error.body))
       setText(part(root, "mode-meaning"), "")
     }
   }
@@ -47,20 +47,23 @@ function whoReads({ claude }) {
 // One sentence on each half of the words above.
 function meaning({ mode, redis, claude }) {
   const runs = mode === "queued" ? "Work is handed to Celery workers through Redis."
-    : redis === "off" ? "This server does the work itself; no queue is set up." : "Until the queue is back, this server does the work itself."
+    : redis === "off" ? "This server does the work itself; no queue is set up."
+    : "New work goes through the queue again as soon as it is there."
   const reads = claude.provider === "offline" ? "Claude is not asked: findings come from rules, and answers are quotes from the document."
     : "Claude reads each section after the rules have."
   return `${runs} ${reads}`
 }
 
-function facts({ claude, redis, workers, database }) {
-  const queue = redis === "off" ? [] : [["Redis", redis], ["Workers", workers]]
-  return [["Claude", claude.model ?? "not asked"], ...queue, ["Database", database]]
-    .flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])
+// A server without its database, or one that is ending, answers 503 with its state.
+function lostWords(body) {
+  if (body?.status === "draining") return "This server is being stopped."
+  return body?.database === "gone" ? "The database does not answer." : "Galley is not ready."
 }
 
-function reasonWords(reason) {
-  return reason ? String(reason).replaceAll("_", " ").replace(/^./, letter => letter.toUpperCase()) : ""
+function facts({ claude, redis, workers, database }) {
+  const queue = redis === "off" ? [] : [["Redis", redis === "ok" ? "answers" : "does not answer"], ["Workers", workers]]
+  return [["Claude", claude.model ?? "not asked"], ...queue, ["Database", database]]
+    .flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])
 }
 
 function closeWhenLeft(root) {

@@ -66,6 +66,15 @@ export function waitingWords(waiting) {
   }
 }
 
+// Why this server does what a queue was meant to do.
+export function fallbackWords(reason) {
+  return reason ? `${sentence(reason)}, so this server does the work.` : ""
+}
+
+export function sentence(words) {
+  return words.replace(/^./, letter => letter.toUpperCase())
+}
+
 function untilWords(until) {
   if (until === null || until === undefined) return ""
   const seconds = Math.ceil((timeOf(until) - Date.now()) / 1000)
