@@ -28,9 +28,7 @@ def shared_double() -> Iterator[ClaudeDouble]:
 def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     """A Galley that asks the double."""
     folder = tmp_path_factory.mktemp("with_claude")
-    with running_server(
-        settings_in(folder, **shared_double.settings), folder / "server.log"
-    ) as web:
+    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
         yield web
 
 
@@ -96,7 +94,8 @@ def test_without_a_worker_the_page_says_why_and_works_all_the_same(
     person = visit(server(USE_CELERY="true", REDIS_URL=redis_server.url))
     expect(person.at("mode")).to_have_text("Running here · Without Claude: rules only")
     person.at("mode").click()
-    expect(person.page.get_by_text("No worker serves the queue analysis, so this server does the work.")).to_be_visible()
+    why = person.page.get_by_text("No worker serves the queue analysis, so this server does the work.")
+    expect(why).to_be_visible()
     person.open_review_of(SAMPLE)
     person.section("4. Access and storage").get_by_test_id("analyse-section").click()
     expect(person.section("4. Access and storage")).to_have_attribute("data-state", "reviewed")

@@ -220,14 +220,14 @@ def test_while_nothing_is_accepted_exports_hold_everything(reader: Person) -> No
 
 def test_a_lost_connection_is_said_and_waited_out(person: Person, complaints: Complaints) -> None:
     complaints.expect("net::ERR_INTERNET_DISCONNECTED", "net::ERR_NETWORK_CHANGED")
-    person.open_review_of(document(30))
+    person.open_review_of(document(60))
     person.at("analyse-all").click()
-    expect(person.page.get_by_text("of 30 sections")).to_be_visible()
+    expect(person.page.get_by_text("of 60 sections")).to_be_visible()
     with person.without_network():
         expect(person.page.get_by_text("Connection lost, trying again")).to_be_visible()
         expect(person.at("mode")).to_contain_text("No connection")
     person.see_the_work_end()
-    expect(person.section("Part 30")).to_have_attribute("data-state", "reviewed")
+    expect(person.section("Part 60")).to_have_attribute("data-state", "reviewed")
     expect(person.at("mode")).to_contain_text("Running here")
 
 

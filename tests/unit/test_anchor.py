@@ -4,10 +4,14 @@ import random
 import time
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from galley.anchor import Anchor, Ground, fold
+
+ANY = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine is no fault
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=200)
 PROSE = st.lists(st.text("abcdefghij ", min_size=1, max_size=8), min_size=3, max_size=40).map(" ".join)
@@ -132,6 +136,7 @@ def test_an_empty_text_has_nothing() -> None:
     assert Ground(" \n ").locate("anything at all that is long enough") is None
 
 
+@settings(ANY)
 @given(TEXTS, st.data())
 def test_any_piece_of_a_text_is_found_word_for_word(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -144,7 +149,7 @@ def test_any_piece_of_a_text_is_found_word_for_word(text: str, data: st.DataObje
     assert fold(text[at.start : at.end])[0] == fold(quote)[0]
 
 
-@settings(max_examples=60)
+@settings(ANY)
 @given(PROSE, st.data())
 def test_any_run_of_words_is_found_with_other_white_space(text: str, data: st.DataObject) -> None:
     words = text.split()
@@ -159,6 +164,7 @@ def test_any_run_of_words_is_found_with_other_white_space(text: str, data: st.Da
     assert fold(text[at.start : at.end])[0] == fold(quote)[0]
 
 
+@settings(ANY)
 @given(TEXTS)
 def test_folding_says_where_every_letter_stood(text: str) -> None:
     letters, places = fold(text)
@@ -167,6 +173,7 @@ def test_folding_says_where_every_letter_stood(text: str) -> None:
     assert all(0 <= place < len(text) for place in places)
 
 
+@settings(ANY)
 @given(TEXTS, TEXTS)
 def test_whatever_is_asked_the_answer_lies_in_the_text(text: str, quote: str) -> None:
     at = Ground(text).locate(quote)

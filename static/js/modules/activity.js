@@ -9,6 +9,7 @@ const REFRESH_WHILE_RUNNING_MS = 1_000
 export class Activity extends EventTarget {
   #jobs = new Map()
   #ended = new Set()
+  #children = new Set()
   #refreshed = 0
 
   constructor(review, signal) {
@@ -47,12 +48,14 @@ export class Activity extends EventTarget {
     }
   }
 
+  // The sections of a whole review are its own to follow, even when it was cancelled a moment before them.
   #adopt(jobs) {
     const running = jobs.filter(job => !job.ready && kindOf(job))
     const whole = this.wholeDocument ?? running.find(job => kindOf(job) === "document")
     for (const job of running) {
       const kind = kindOf(job)
-      if (kind === "section" && whole) continue
+      if (kind === "section" && whole && !this.#jobs.has(job.task_id)) this.#children.add(job.task_id)
+      if (this.#children.has(job.task_id)) continue
       this.start({ taskId: job.task_id, kind, section: job.section ?? null, status: job })
     }
   }

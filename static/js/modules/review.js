@@ -7,6 +7,8 @@ export class Review extends EventTarget {
   #texts = new Map()
   #asked = 0
   #shown = 0
+  #refreshing = null
+  #next = null
   #channel = new BroadcastChannel("galley-reviews")
 
   constructor(id, signal) {
@@ -30,9 +32,11 @@ export class Review extends EventTarget {
     this.#changed()
   }
 
-  // Like load, for when nobody waits: a failure leaves what is shown as it is.
-  async refresh() {
-    try { await this.load() } catch { /* the next change or look asks again */ }
+  // Like load, for when nobody waits: a failure leaves what is shown as it is. However many ask
+  // while an answer is on its way, one more request afterwards serves them all.
+  refresh() {
+    if (this.#refreshing) return this.#next ??= this.#refreshing.then(() => { this.#next = null; return this.refresh() })
+    return this.#refreshing = this.load().catch(() => {}).finally(() => { this.#refreshing = null })
   }
 
   get sections() { return this.data?.sections ?? [] }
