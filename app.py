@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import routes
@@ -14,7 +14,9 @@ from galley.intake import add_sample
 from galley.reconciler import Reconciler
 from galley.root import Galley
 from galley.settings import Settings, load_settings
+from routes import guard
 from routes.login import Cookie
+from routes.sessions import Whole
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -37,9 +39,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = Cookie()
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # a section's name may hold two in a row
+    app.url_map.converters["whole"] = Whole
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
-    app.before_request(_refuse_nul)
+    app.before_request(guard.before_request)
     app.after_request(_protect)
     routes.register(app)
     app.extensions["galley"] = _begin(settings)
@@ -56,11 +59,6 @@ def _begin(settings: Settings) -> Galley:
     galley.pool.start()
     Reconciler(galley).start()
     return galley
-
-
-def _refuse_nul() -> None:
-    if "\x00" in request.path:  # PostgreSQL would refuse to look for it
-        abort(404)
 
 
 def _protect(response: Response) -> Response:

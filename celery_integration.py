@@ -178,6 +178,10 @@ def set_paused(galley: Galley, queue: str, paused: bool) -> None:
 
 def _waiting(galley: Galley, job: Job) -> dict[str, Any] | None:
     """What a waiting job waits for."""
+    if job.children_open and job.due_at is None:  # a parent waits for what its next child waits for
+        child = galley.store.work.next_child(job.id)
+        waits = child is not None and child.state == State.WAITING and child.wait_reason
+        return _waiting(galley, child) if child is not None and waits else None
     if job.state != State.WAITING or job.due_at is None:
         return None
     if job.queue in galley.store.work.paused():

@@ -138,14 +138,15 @@ class CeleryQueue:
         with self._lock:
             if self._app is None:
                 self._app = make_celery(self._settings, worker=False)
+        # Noted before: a quick worker may have given the job back by the time that the broker's answer is here.
+        with self._store.writing() as db:
+            db.execute(update(Job).where(Job.id == job.id).values(sent_at=time.time()))
         try:
             self._app.send_task(plan.task, args=[job.id], queue=plan.queue, priority=broker_priority(job.priority))
         except (OperationalError, redis.RedisError, OSError) as error:
             log.warning("job %s could not be sent: %s", job.id, type(error).__name__, extra={"action": "send_failed"})
             self._look = Look(at=time.monotonic())
             return False
-        with self._store.writing() as db:
-            db.execute(update(Job).where(Job.id == job.id).values(sent_at=time.time()))
         return True
 
     def _begin(self) -> None:
@@ -173,7 +174,8 @@ class CeleryQueue:
 def _look_once(client: redis.Redis) -> Look:
     try:
         answer: list[Any] = client.eval(_SEEN, 0, *QUEUES)
-    except (redis.RedisError, OSError, ValueError):
+    except Exception as error:  # whatever it is: the thread that looks must not end
+        log.debug("no look at Redis: %s", type(error).__name__)
         return Look(at=time.monotonic())
     workers = {queue: answer[2 * i + 1] for i, queue in enumerate(QUEUES)}
     depth = {queue: int(answer[2 * i]) for i, queue in enumerate(QUEUES)}

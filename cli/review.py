@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def review(file: Path, section: str | None, as_json: bool) -> None:
 
 
 def _run(galley: Galley, tag: str, session: Session, section: str | None, *, quiet: bool) -> Job:
+    settings = galley.settings
     kind, input = "analyze_document", {"session_id": session.id}
     if section is not None:
         with galley.tenant(tag).reading() as rows:
@@ -51,10 +53,11 @@ def _run(galley: Galley, tag: str, session: Session, section: str | None, *, qui
     job = plan_of(kind).job(tag, input, way="local")
     job.session_id = session.id
     job, _ = galley.store.work.submit(job)
-    galley.pool.start()
+    for _ in range(settings.worker_concurrency):  # these work on this job only, and leave others' to who runs them
+        threading.Thread(target=galley.pool.run, args=(job.id,), kwargs={"patience": 1e9}, daemon=True).start()
     with click.progressbar(length=100, label="Reviewing", file=sys.stderr, hidden=quiet) as bar:
         while job.state not in ENDED:
-            galley.pool.run(job.id, patience=0.5)
+            galley.wait_for_change(0.2)
             job = galley.store.work.job(job.id) or job
             bar.update(job.progress - bar.pos)
     if job.state != State.DONE:

@@ -29,6 +29,8 @@ def serve(first_user: str | None) -> None:
     check(settings, first_user)
     click.echo(f"Galley is at http://{_address(settings)}  {_how(settings)}")
     sys.stdout.flush()
+    for name in ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS", "PORT"):  # gunicorn reads them as well, in its own way
+        os.environ.pop(name, None)
     os.environ["PYTHONPATH"] = ROOT  # Galley may be started from any folder; .env and DATA_DIR are that folder's
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(settings)])
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from galley.search import UNSPACED
+
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{0,400})\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)|</?[a-zA-Z][^<>\n]{0,200}>"
 )
@@ -43,8 +45,8 @@ class Ground:
         quote = quote.strip()
         if not quote:
             return None
-        if (at := self.text.find(quote)) >= 0:
-            return Anchor(at, at + len(quote), "verified")
+        if (exact := self._exact(quote)) is not None:
+            return Anchor(exact, exact + len(quote), "verified")
         wanted, _ = fold(quote)
         if len(wanted) < _LEAST_FOLDED:
             return None
@@ -54,6 +56,15 @@ class Ground:
         if (found := self._whole(folded, places, wanted)) is not None:
             return Anchor(*found, "verified")
         return self._repaired(folded, places, wanted)
+
+    def _exact(self, quote: str) -> int | None:
+        """The first place of the very characters that is no part of a longer word; a long quote may be cut in one."""
+        at = first = self.text.find(quote)
+        while at >= 0:
+            if not self._inside(at, quote[0]) and not self._inside(at + len(quote), quote[-1]):
+                return at
+            at = self.text.find(quote, at + 1)
+        return first if first >= 0 and len(quote) >= _LEAST_REPAIRED else None
 
     def _whole(self, folded: str, places: list[int], wanted: str) -> tuple[int, int] | None:
         """The first folded match that does not begin or end inside a word of the text."""
@@ -66,8 +77,8 @@ class Ground:
         return None
 
     def _inside(self, offset: int, edge: str) -> bool:
-        before, after = self.text[offset - 1 : offset], self.text[offset : offset + 1]
-        return edge.isalnum() and before.isalnum() and after.isalnum()
+        before, after = self.text[offset - 1 : offset] if offset else "", self.text[offset : offset + 1]
+        return edge.isalnum() and before.isalnum() and after.isalnum() and not UNSPACED.search(before + after)
 
     def _repaired(self, folded: str, places: list[int], wanted: str) -> Anchor | None:
         if len(wanted) < _LEAST_REPAIRED or not folded:
@@ -76,11 +87,22 @@ class Ground:
         if best is None or best.dest_end <= best.dest_start:
             return None
         start, end = places[best.dest_start], places[best.dest_end - 1] + 1
-        while start > 0 and self.text[start - 1].isalnum() and self.text[start].isalnum():
+        return Anchor(*self._whole_ends(start, end, wanted), "repaired")
+
+    def _whole_ends(self, start: int, end: int, wanted: str) -> tuple[int, int]:
+        """The range from a word's beginning to a word's end, with the punctuation that the quote has there."""
+        text = self.text
+        while start < end - 1 and not text[start].isalnum() and fold(text[start])[0] != wanted[0]:
+            start += 1
+        while end > start + 1 and not text[end - 1].isalnum() and fold(text[end - 1])[0] != wanted[-1]:
+            end -= 1
+        while start > 0 and self._inside(start, text[start]):
             start -= 1
-        while end < len(self.text) and self.text[end - 1].isalnum() and self.text[end].isalnum():
+        while end < len(text) and self._inside(end, text[end - 1]):
             end += 1
-        return Anchor(start, end, "repaired")
+        if not wanted[-1].isalnum() and text[end - 1].isalnum() and fold(text[end : end + 1])[0] == wanted[-1]:
+            end += 1
+        return start, end
 
 
 def fold(text: str) -> tuple[str, list[int]]:

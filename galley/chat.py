@@ -52,7 +52,7 @@ def answer(context: Context) -> Done:
         passages = _passages(reading, question, section)
 
         def said(words: str) -> None:
-            context.emit("delta", {"text": words, "attempt": context.job.attempts + 1})
+            context.emit("delta", {"text": words, "attempt": context.job.fence})
 
         prompt = prompts.prompt(reading, passages, question, section, history)
         prose = claude.stream(context.job, context.stop, prompt, said)
@@ -79,7 +79,9 @@ def _passages(reading: Reading, question: str, section: str | None) -> list[Pass
     first = [Passage(home.start, min(home.end, home.start + _SECTION_CHARACTERS), 1.0)] if home else []
     found = best_passages(reading, question, near=section, most=12)
     found = [p for p in found if not first or p.end <= first[0].start or p.start >= first[0].end]
-    return sorted(first + found, key=lambda p: p.start) or [Passage(0, _SECTION_CHARACTERS, 1.0)]
+    return sorted(first + found, key=lambda p: p.start) or [
+        Passage(0, min(len(reading.text), _SECTION_CHARACTERS), 1.0)
+    ]
 
 
 def _quoted(reading: Reading, question: str, section: str | None) -> tuple[str, list[tuple[int, int]]]:

@@ -63,8 +63,8 @@ class Extracted:
 class Section:
     """A range from a heading (included) to the next heading of any level.
 
-    `name` is unique in the document: the title, and ` (2)`, ` (3)` where it repeats. `title` is None for text
-    before the first heading. `words` counts the words below the heading.
+    `name` is unique in the document: the title, cut at 200 characters, and ` (2)`, ` (3)` where it repeats. `title`
+    is None for text before the first heading and for footnotes. `words` counts the words below the heading.
     """
 
     name: str

@@ -10,6 +10,7 @@ GalleyError
 │   └── Unreadable              422  the right format, but no text can be got out of it
 ├── SettingsError             the program cannot start so (exit code 78)
 ├── NotAllowed                401  who is asking is not known
+├── Forbidden                 403  not from there: another site's page, another name for this machine
 ├── ModelError                Claude did not give a usable answer
 │   ├── Throttled               503  the account or the service is at its limit; asked again by itself
 │   ├── Transient               502  the connection or the service failed; asked again by itself
@@ -94,6 +95,12 @@ class NotAllowed(GalleyError):
     """Sign in first: send `Authorization: Bearer <token>`."""
 
     status, code = 401, "not_allowed"
+
+
+class Forbidden(GalleyError):
+    """This may not be done from there."""
+
+    status, code = 403, "forbidden"
 
 
 class ModelError(GalleyError):

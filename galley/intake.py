@@ -71,12 +71,17 @@ def delete_session(galley: Galley, tag: str, session_id: str) -> dict[str, Any]:
     for job_id in open_jobs:
         galley.store.work.cancel(tag, job_id)
     galley.changed()
+    receipt, key = galley.store.attempt(lambda: _delete(galley, tag, session))
+    gone = key is not None and galley.blobs.delete(tag, key)
+    return receipt | {"files": int(gone)}
+
+
+def _delete(galley: Galley, tag: str, session: Session) -> tuple[dict[str, Any], str | None]:
+    """Delete the rows. Returns the counts, and the file's key when no document has its bytes any more."""
     with galley.tenant(tag).writing() as rows:
-        document = rows.document(session.document_id)
-        key = document.sha256
-        receipt = rows.delete_session(session) | rows.drop_unused_document(document.id)
-    receipt["files"] = int(bool(receipt.get("documents")) and galley.blobs.delete(tag, key))
-    return receipt
+        sha256 = rows.document(session.document_id).sha256
+        receipt = rows.delete_session(session) | rows.drop_unused_document(session.document_id)
+        return receipt, None if rows.documents_by_hash(sha256) else sha256
 
 
 def plain_name(name: str) -> str:
@@ -92,24 +97,33 @@ def plain_name(name: str) -> str:
 def _open(galley: Galley, tag: str, name: str, data: bytes, read: Callable[[], Extracted]) -> Session:
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _add(galley, tag, name, data, sha256, read)
+        session = _add(galley, tag, name, sha256, data, read)
     except IntegrityError:  # the same bytes came in twice at once: the other one is stored by now
-        return _add(galley, tag, name, data, sha256, read)
+        session = _add(galley, tag, name, sha256, data, read)
+    galley.blobs.put(tag, data)  # again, for the case that somebody deleted the same bytes a moment ago
+    return session
 
 
-def _add(galley: Galley, tag: str, name: str, data: bytes, sha256: str, read: Callable[[], Extracted]) -> Session:
+def _add(galley: Galley, tag: str, name: str, sha256: str, data: bytes, read: Callable[[], Extracted]) -> Session:
+    """Open a review of the stored document with these bytes, or read and store it first."""
     with galley.tenant(tag).reading() as rows:
-        known = rows.document_by_hash(sha256)
-    if known is not None:
-        with galley.tenant(tag).writing() as rows:
-            return rows.add_session(known.id, name)
-    extracted = read()
-    reading = Reading(extracted.text, extracted.blocks, sections_of(extracted.text, extracted.blocks))
-    galley.blobs.put(tag, data)
+        known = rows.documents_by_hash(sha256)
+    same = [d for d in known if _suffix(d.name) == _suffix(name)]
+    if not same:  # the same bytes under another ending may read differently
+        extracted = read()
+        same = [d for d in known if d.format == extracted.format]
+        galley.blobs.put(tag, data)
     with galley.tenant(tag).writing() as rows:
+        if same:
+            return rows.add_session(same[0].id, name)
         document = _new_document(name, sha256, len(data), extracted)
-        rows.add_document(document, reading)
+        sections = sections_of(extracted.text, extracted.blocks)
+        rows.add_document(document, Reading(extracted.text, extracted.blocks, sections))
         return rows.add_session(document.id, name)
+
+
+def _suffix(name: str) -> str:
+    return Path(name).suffix.lower()
 
 
 def _new_document(name: str, sha256: str, size: int, extracted: Extracted) -> Document:

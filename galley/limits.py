@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from galley.errors import Held
 from galley.settings import OFF, Rate, Settings
 from galley.store import Store
+from galley.store.doors import lock_door
 from galley.store.models import Door, Permit
 
 _DEFAULTS = {"analysis": Rate(5), "chat": Rate(10), "test": Rate(3)}  # of the queued way
@@ -51,18 +52,12 @@ class Limits:
     def close(self, until: float) -> None:
         """Close the door for everybody until that time (seconds since 1970); a later time stays."""
         with self._store.writing() as db:
-            door = db.scalar(select(Door).where(Door.name == _DOOR).with_for_update())
-            if door is None:
-                db.merge(Door(name=_DOOR, until=until))
-            else:
-                door.until = max(door.until, until)
+            door = lock_door(db, _DOOR)
+            door.until = max(door.until, until)
 
     def _take(self, name: str, rate: Rate) -> None:
         with self._store.writing() as db:
-            # The named row is what writers queue up behind in PostgreSQL; SQLite has one writer anyway.
-            if db.scalar(select(Door).where(Door.name == name).with_for_update()) is None:
-                db.merge(Door(name=name, until=0.0))
-                db.flush()
+            lock_door(db, name)  # what writers queue up behind in PostgreSQL; SQLite has one writer anyway
             now = time.time()
             db.execute(delete(Permit).where(Permit.name == name, Permit.at <= now - rate.seconds))
             used = db.scalar(select(func.count()).where(Permit.name == name)) or 0

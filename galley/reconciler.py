@@ -14,10 +14,11 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 
 from galley.jobs import ENDED, OPEN
 from galley.runner import holder_name
+from galley.store.doors import lock_door
 from galley.store.models import Door, Job
 
 if TYPE_CHECKING:
@@ -62,17 +63,14 @@ class Reconciler:
         now, me = time.time(), holder_name()
         with self._galley.store.reading() as db:
             door = db.get(Door, "reconciler")
-        if door and door.until > now and door.holder != me:
-            return False
-        if door and door.holder == me and door.until > now + _LEASE_SECONDS / 2:
-            return True
+        if door and door.until > now + (_LEASE_SECONDS / 2 if door.holder == me else 0.0):
+            return door.holder == me
         with self._galley.store.writing() as db:
-            if door is None:
-                db.merge(Door(name="reconciler", until=now + _LEASE_SECONDS, holder=me))
-                return True
-            mine = or_(Door.until <= now, Door.holder == me)
-            taken = update(Door).where(Door.name == "reconciler", mine)
-            return bool(db.execute(taken.values(until=now + _LEASE_SECONDS, holder=me)).rowcount)  # type: ignore[attr-defined]
+            door = lock_door(db, "reconciler")
+            if door.until > now and door.holder != me:
+                return False
+            door.until, door.holder = now + _LEASE_SECONDS, me
+            return True
 
     def sweep(self) -> int:
         """Cancel what a cancelled parent left; send again what was lost. Returns how many were sent."""

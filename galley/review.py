@@ -7,7 +7,7 @@ come back. Quotes are found in the text before anybody sees them; what is nowher
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from galley import rules, views
@@ -15,7 +15,7 @@ from galley.anchor import Ground
 from galley.context import Context
 from galley.documents import Reading
 from galley.documents import Section as SectionRange
-from galley.errors import Conflict
+from galley.errors import JobFailed
 from galley.jobs import Child, Done, Spawn, State
 from galley.prompts import review as prompts
 from galley.store.models import Finding, Job, Section, Session, new_id
@@ -43,10 +43,7 @@ def check_rules(context: Context) -> Done:
     fresh = _undecided(fresh, decided)
     items = [views.finding(f, section) for f in _with_ids(fresh)]
 
-    def save(rows: Rows) -> None:
-        rows.replace_findings(session.id, section.id, RULES, fresh)
-
-    return Done(_result(items), save)
+    return Done(_result(items), _replacing(session, section, RULES, fresh))
 
 
 def ask_claude(context: Context) -> Done:
@@ -69,10 +66,7 @@ def ask_claude(context: Context) -> Done:
     items = found + [views.finding(f, section) for f in _with_ids(fresh)]
     items.sort(key=lambda item: (item["start"] is None, item["start"] or 0))
 
-    def save(rows: Rows) -> None:
-        rows.replace_findings(session.id, section.id, CLAUDE, fresh)
-
-    return Done(_result(items), save)
+    return Done(_result(items), _replacing(session, section, CLAUDE, fresh))
 
 
 def split_document(context: Context) -> Spawn:
@@ -95,8 +89,9 @@ def sum_up(context: Context) -> Done:
         if j.state != "done"
     ]
     if children and len(warnings) == len(children):
-        first = warnings[0]
-        raise Conflict(f"No section could be analysed. {first['message']}", code=first["code"] or "all_failed")
+        first = next(j.error or {} for j in children)
+        words = f"No section could be analysed. {first.get('message', '')}".strip()
+        raise JobFailed(words, code=first.get("code", "all_failed"), status=first.get("status", 502))
     return Done(_result(items) | ({"warnings": warnings} if warnings else {}))
 
 
@@ -121,6 +116,16 @@ def section_states(
             row["error"] = last.error["message"]
         shown.append(row)
     return shown
+
+
+def _replacing(session: Session, section: Section, source: str, fresh: list[Finding]) -> Callable[[Rows], None]:
+    """Puts the fresh findings in place of the open ones; what was decided while they were made stays decided."""
+
+    def save(rows: Rows) -> None:
+        decided = [f for f in rows.findings(session.id, section.id) if f.decision != "open"]
+        rows.replace_findings(session.id, section.id, source, _undecided(fresh, decided))
+
+    return save
 
 
 def _situation(context: Context) -> tuple[Session, Section, Reading, list[Finding]]:

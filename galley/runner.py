@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from galley.context import Context
-from galley.errors import GalleyError, Held, Stopped, Transient
+from galley.errors import GalleyError, Held, NotFound, Stopped, Transient
 from galley.jobs import Child, Spawn, StepResult, Stop, Wait
 from galley.plans import Plan, Step, plan_of
 from galley.store import DatabaseGone
@@ -59,14 +59,21 @@ class Runner:
         claim = self._work.claim(job_id, holder_name())
         if claim is None:
             return Turn(False)
-        plan = plan_of(claim.job.kind)
         if claim.job.crashes > MAX_CRASHES:
             error = {"code": "crashed", "message": "This work ended its process too often and is not tried again."}
             return Turn(True, tuple(self._work.fail(claim, error)))
+        try:
+            plan = plan_of(claim.job.kind)
+        except NotFound as unknown:  # of another version of Galley
+            return Turn(True, tuple(self._work.fail(claim, {"code": unknown.code, "message": str(unknown)})))
         step = next(s for s in plan.steps if s.name not in claim.outcomes)
         stop = Stop(time.monotonic() + STEP_SECONDS)
         with self._watch.holding(claim, stop):
             return self._settle(claim, plan, step, *self._run(claim, plan, step, stop))
+
+    def busy(self) -> int:
+        """How many steps run in this process."""
+        return self._watch.busy()
 
     def drain(self, seconds: float) -> None:
         """Take no more steps; after `seconds`, stop those that run. Their jobs are due again at once."""
@@ -170,14 +177,15 @@ class Watch:
     def __init__(self, galley: Galley) -> None:
         self._galley = galley
         self._lock = threading.Lock()
-        self._held: dict[str, tuple[int, Stop, float]] = {}
+        self._held: dict[tuple[str, int], tuple[Stop, float]] = {}  # by job and fence: when the lease was last renewed
         self._pid = 0
 
     @contextmanager
     def holding(self, claim: Claim, stop: Stop) -> Iterator[None]:
         """While the block runs, the claim's lease is renewed."""
+        key = (claim.job.id, claim.fence)
         with self._lock:
-            self._held[claim.job.id] = (claim.fence, stop, time.monotonic())
+            self._held[key] = (stop, time.monotonic())
             if self._pid != os.getpid():
                 self._pid = os.getpid()
                 threading.Thread(target=self._loop, name="galley-watch", daemon=True).start()
@@ -185,12 +193,18 @@ class Watch:
             yield
         finally:
             with self._lock:
-                self._held.pop(claim.job.id, None)
+                self._held.pop(key, None)
 
     def stop_all(self, reason: str) -> None:
         """Stop every step that runs in this process."""
-        for _, stop, _ in list(self._held.values()):
+        with self._lock:
+            stops = [stop for stop, _ in self._held.values()]
+        for stop in stops:
             stop.set(reason)
+
+    def busy(self) -> int:
+        """How many steps run in this process."""
+        return len(self._held)
 
     def _loop(self) -> None:
         while True:
@@ -202,21 +216,17 @@ class Watch:
 
     def _look(self) -> None:
         with self._lock:
-            held = {job_id: fence for job_id, (fence, _, _) in self._held.items()}
-            old = time.monotonic() - LEASE_SECONDS / 3
-            stale = [(i, fence) for i, (fence, _, renewed) in self._held.items() if renewed < old]
+            held = dict(self._held)
         if not held:
             return
-        work = self._galley.store.work
-        lost = work.renew(stale) if stale else {}
-        lost |= work.lost([(i, f) for i, f in held.items() if i not in lost])
-        with self._lock:
-            for job_id, fence in stale:
-                if job_id in self._held and self._held[job_id][0] == fence:
-                    self._held[job_id] = (fence, self._held[job_id][1], time.monotonic())
-            stops = [(self._held[i], lost[i]) for i in lost if i in self._held and self._held[i][0] == held[i]]
-        for (_, stop, _), reason in stops:
-            stop.set(reason)
+        old = time.monotonic() - LEASE_SECONDS / 3
+        stale = [key for key, (_, renewed) in held.items() if renewed < old]
+        if stale:
+            self._galley.store.work.renew(stale)
+            with self._lock:
+                self._held |= {key: (held[key][0], time.monotonic()) for key in stale if key in self._held}
+        for key, reason in self._galley.store.work.lost(list(held)).items():
+            held[key][0].set(reason)
 
 
 def holder_name() -> str:

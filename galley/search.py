@@ -17,7 +17,7 @@ from galley.documents import Kind, Reading
 _K1, _B = 1.2, 0.75
 _PASSAGE_CHARACTERS = 1_200
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _STOP = frozenset(
     "a an and any are as at be by can do does for from has have how i if in is it its may me my no not of on or our "
     "shall should so such that the their there these this to was we were what when where which who why will with "
@@ -38,7 +38,7 @@ def terms(text: str) -> list[str]:
     """The words that count, folded and without their commonest endings."""
     found = []
     for word in _WORD.findall(text.casefold()):
-        if _UNSPACED.search(word):
+        if UNSPACED.search(word):
             found += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
         elif word not in _STOP:
             found.append(_stem(word))
@@ -63,7 +63,19 @@ def passages(reading: Reading) -> list[tuple[int, int]]:
             made[-1] = (made[-1][0], block.end)
         else:
             made.append((block.start, block.end))
-    return [_trimmed(reading.text, start, end) for start, end in made]
+    pieces = [piece for start, end in made for piece in _cut(reading.text, start, end)]
+    return [_trimmed(reading.text, start, end) for start, end in pieces]
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A very long paragraph in pieces, each cut behind white space where there is some."""
+    pieces = []
+    while end - start > 2 * _PASSAGE_CHARACTERS:
+        space = max(text.rfind(mark, start + _PASSAGE_CHARACTERS // 2, start + _PASSAGE_CHARACTERS) for mark in " \n")
+        cut = space + 1 if space > start else start + _PASSAGE_CHARACTERS
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]
 
 
 def best_passages(reading: Reading, question: str, *, near: str | None = None, most: int = 6) -> list[Passage]:

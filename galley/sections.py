@@ -13,6 +13,7 @@ from dataclasses import replace
 from galley.documents import Block, Kind, Part, Section
 
 WHOLE_WORDS = 1200  # a text without headings up to this length stays in one piece
+NAME_CHARACTERS = 200  # a name is a key and a part of addresses; the title stays whole
 PART_WORDS = 800
 
 
@@ -77,6 +78,7 @@ def _parts(text: str, blocks: list[Block]) -> list[Section]:
 
 def _named(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections with unique names: the first of its title keeps it, made names avoid every title."""
+    sections = [replace(section, name=_short(section.name)) for section in sections]
     titles = {section.name for section in sections if section.title is not None}
     taken: set[str] = set()
     numbers: dict[tuple[str, bool], int] = {}  # where the search for a free one begins
@@ -91,6 +93,10 @@ def _named(sections: Sequence[Section]) -> tuple[Section, ...]:
         numbers[key] = number
         named.append(replace(section, name=name))
     return tuple(named)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_CHARACTERS else name[: NAME_CHARACTERS - 1].rstrip() + "…"
 
 
 def _words(text: str, blocks: Iterable[Block]) -> int:

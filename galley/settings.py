@@ -8,6 +8,7 @@ from the environment, then from `.env`, then from the default. A secret may come
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 import time
@@ -39,7 +40,7 @@ def _rate(text: str) -> Rate:
     if text.lower() == "off":
         return OFF
     count, _, unit = text.partition("/")
-    if not count.isdigit() or int(count) < 1 or unit not in _UNITS:
+    if not re.fullmatch("[0-9]{1,6}", count) or int(count) < 1 or unit not in _UNITS:
         raise ValueError("use a count and a unit such as 5/m, or off")
     return Rate(int(count), _UNITS[unit])
 
@@ -54,7 +55,7 @@ def _flag(text: str) -> bool:
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not text.lstrip("-").isdigit() or not least <= int(text) <= most:
+        if not re.fullmatch("-?[0-9]{1,9}", text) or not least <= int(text) <= most:
             raise ValueError(f"use a whole number from {least} to {most}")
         return int(text)
 
@@ -72,11 +73,23 @@ def _choice(*allowed: str) -> Callable[[str], str]:
 
 def _url(*schemes: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if urlsplit(text).scheme not in schemes:
+        if not any(text.startswith(f"{scheme}://") for scheme in schemes):
             raise ValueError("use a URL that starts with " + " or ".join(f"{s}://" for s in schemes))
+        try:
+            path, _ = urlsplit(text).path, urlsplit(text).port
+        except ValueError:
+            raise ValueError("the URL's address or port cannot be read") from None
+        if (text.startswith(("sqlite:", "file:")) and not text.startswith(("sqlite:///", "file:///"))) or path == "/":
+            raise ValueError("the URL names no file; use three slashes and a path, as in sqlite:////data/galley.db")
         return text
 
     return read
+
+
+def _model(text: str) -> str:
+    if not re.fullmatch(r"[\w.:/@-]{1,70}", text):
+        raise ValueError("use a model's id such as claude-sonnet-5-5")
+    return text
 
 
 def _setting(name: str, default: Any, help: str, read: Callable[[str], Any] = str, secret: bool = False) -> Any:
@@ -135,7 +148,7 @@ class Settings:
         "auto: anthropic with a key, else offline; offline: Claude is never called.",
         _choice("auto", "anthropic", "offline"),
     )
-    claude_model: str = _setting("CLAUDE_MODEL", "claude-sonnet-5-5", "The model that is asked.")
+    claude_model: str = _setting("CLAUDE_MODEL", "claude-sonnet-5-5", "The model that is asked.", _model)
     rate_limit_analysis: Rate | None = _setting(
         "RATE_LIMIT_ANALYSIS", None, "Claude's analyses a minute, or off; unset: 5/m when queued, else none.", _rate
     )
@@ -207,9 +220,12 @@ def _text_of(row: Field[Any], values: Mapping[str, str]) -> str:
     if text:
         raise ValueError(f"give {name} or {name}_FILE, not both")
     try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except OSError:
+        text = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
         raise ValueError(f"the file that {name}_FILE names cannot be read") from None
+    if not text:
+        raise ValueError(f"the file that {name}_FILE names is empty")
+    return text
 
 
 def _checked(settings: Settings) -> Settings:

@@ -38,6 +38,7 @@ def task(job: Job, waiting: dict[str, Any] | None = None) -> dict[str, Any]:
         "progress": job.progress,
         "ready": job.state in ENDED,
         "session_id": job.session_id,
+        "parent_id": job.parent_id,
         "created_at": moment(job.created_at),
     }
     if job.children:
@@ -53,7 +54,7 @@ def task(job: Job, waiting: dict[str, Any] | None = None) -> dict[str, Any]:
         shown["result"] = result(job)
         if warnings := (job.result or {}).get("warnings"):
             shown["warnings"] = warnings
-    elif job.error:
+    elif job.error and (job.state in ENDED or job.wait_reason == "retry"):
         shown |= {"error": job.error["message"], "code": job.error["code"], "dead": job.dead}
     return shown
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import current_app, g, request, session
 from pydantic import BaseModel, ValidationError
 
-from galley.errors import Malformed, NotAllowed, UnsupportedType
+from galley.errors import Malformed, NotAllowed, TooLarge, UnsupportedType
 from galley.root import Galley
 from galley.tenants import Tenants
 
 Body = TypeVar("Body", bound=BaseModel)
+MOST_JSON = 8_000_000  # bytes
 
 
 def galley() -> Galley:
@@ -35,23 +37,24 @@ def _signed_in(tenants: Tenants) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return tenants.user_of(token.strip()).tag
-    if "key" in session and _comes_from_here():
+    if "key" in session:
         return tenants.user_of_key(session["key"]).tag
     raise NotAllowed()
 
 
-def _comes_from_here() -> bool:
-    """Whether a request that carries the cookie was made by our own page."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return True
+def comes_from_here() -> bool:
+    """Whether a request was made by our own page, or by a program without a cookie (which says nothing of pages)."""
     if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    origin = request.headers.get("Origin", "")
-    return urlsplit(origin).netloc == request.host
+        return site in ("same-origin", "none")
+    if origin := request.headers.get("Origin"):
+        return urlsplit(origin).netloc == request.host
+    return "key" not in session
 
 
 def body(form: type[Body]) -> Body:
     """The request's JSON body as `form`. Raises Malformed or UnsupportedType; never repeats what was sent."""
+    if (request.content_length or 0) > MOST_JSON:
+        raise TooLarge("This body is too large. Upload a long text as a file.", limit_mb=MOST_JSON // 1_000_000)
     raw = request.get_data()
     if raw and not request.is_json:
         raise UnsupportedType("Send JSON, with the header Content-Type: application/json.", code="not_json")
@@ -62,7 +65,7 @@ def body(form: type[Body]) -> Body:
     if not isinstance(values, dict):
         raise Malformed("The body must be a JSON object.", code="bad_json")
     if not _storable(values):
-        raise Malformed("A text holds characters that are no text (NUL or half a pair).", code="bad_text")
+        raise Malformed("The body nests too deep, or a text holds NUL or half a character.", code="bad_text")
     try:
         return form.model_validate(values)
     except ValidationError as error:
@@ -76,7 +79,7 @@ def wait_preference() -> tuple[bool, float | None]:
         name, _, value = part.strip().partition("=")
         if name.lower() == "respond-async":
             background = True
-        elif name.lower() == "wait" and value.strip('" ').isdigit():
+        elif name.lower() == "wait" and re.fullmatch(r"[0-9]{1,9}", value.strip('" ')):
             patience = float(value.strip('" '))
     return background, patience
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, send_file
 from pydantic import BaseModel
+from werkzeug.routing import BaseConverter
 
 from galley import export, intake, review, views
 from galley.errors import Malformed, NotFound
@@ -14,6 +16,13 @@ from galley.wording import task
 from routes.here import body, galley, tenant
 
 bp = Blueprint("sessions", __name__)
+
+
+class Whole(BaseConverter):
+    """All that is left of an address: a section's name, whatever it holds."""
+
+    regex = ".+"
+    part_isolating = False
 
 
 class NewSession(BaseModel):
@@ -91,7 +100,7 @@ def delete_session(session_id: str) -> Response:
     return jsonify({"success": True, "session_id": session_id, "deleted": receipt})
 
 
-@bp.get("/sessions/<session_id>/sections/<path:name>")
+@bp.get("/sessions/<session_id>/sections/<whole:name>")
 def show_section(session_id: str, name: str) -> Response:
     """A section with its text."""
     with galley().tenant(tenant()).reading() as rows:
@@ -128,9 +137,8 @@ def export_session(session_id: str) -> Response:
         sections = rows.sections(session.document_id)
         chosen = [f for f in rows.findings(session_id) if which == "all" or f.decision == "accepted"]
         written = export.FORMATS[form](session, rows.document(session.document_id), sections, chosen)
-    response = Response(written.data, mimetype=written.type)
-    response.headers.set("Content-Disposition", "attachment", filename=export.file_name(session.name, form))
-    return response
+    name = export.file_name(session.name, form)
+    return send_file(BytesIO(written.data), mimetype=written.type, as_attachment=True, download_name=name)
 
 
 def _opened(session: Session) -> dict[str, Any]:

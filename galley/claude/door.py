@@ -22,7 +22,7 @@ from pydantic import BaseModel, ValidationError
 
 from galley.claude.border import translated, wait_seconds
 from galley.claude.loop import Loop
-from galley.claude.prompt import Prompt
+from galley.claude.prompt import Prompt, storable
 from galley.errors import Held, Incomplete, Refused, Throttled, Transient
 from galley.jobs import Stop
 from galley.limits import Limits
@@ -36,6 +36,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 CALL_SECONDS = 300.0  # the whole call
 GAP_SECONDS = 120.0  # between two bytes
 MAX_TOKENS = 8_000
+_NOT_CLAUDE = "Something between here and Claude answered in its place, or only in part."
 _COALESCE_SECONDS = 0.3  # streamed words are handed on this often
 
 
@@ -152,8 +153,7 @@ class Claude:
             until = time.time() + (error.wait_seconds or 1.0)
             await asyncio.to_thread(self._limits.close, until)
             raise Held(until) from error
-        if not isinstance(message, anthropic.types.Message):
-            raise Incomplete("Something between here and Claude answered in its place.", code="garbled")
+        _whole(message)
         await asyncio.to_thread(self._bill, job, message)
         if (wait := wait_seconds(headers)) is not None:
             await asyncio.to_thread(self._limits.close, time.time() + wait)
@@ -165,6 +165,8 @@ class Claude:
 
     async def _streamed(self, request: dict[str, Any], words: queue.SimpleQueue[str]) -> tuple[Any, httpx2.Headers]:
         async with self._open().messages.stream(**request) as stream:
+            if not stream.response.headers.get("content-type", "").startswith("text/event-stream"):
+                raise Incomplete(_NOT_CLAUDE, code="garbled")
             async for event in stream:
                 if event.type == "text":
                     words.put(event.text)
@@ -244,6 +246,16 @@ def _drained(words: queue.SimpleQueue[str]) -> str:
     return "".join(said)
 
 
+def _whole(message: Any) -> None:
+    """The SDK believes whatever was sent; an answer that lacks its parts did not come from Claude, or not whole."""
+    usage, content = getattr(message, "usage", None), getattr(message, "content", None)
+    counts = [getattr(usage, name, None) for name in ("input_tokens", "output_tokens")]
+    texts = [getattr(b, "text", None) for b in content or () if getattr(b, "type", None) == "text"]
+    sound = isinstance(content, list) and all(getattr(b, "type", None) for b in content)
+    if not sound or not all(isinstance(n, int) for n in counts) or not all(isinstance(t, str) for t in texts):
+        raise Incomplete(_NOT_CLAUDE, code="garbled")
+
+
 def _check(message: Any) -> None:
     """An answer that was cut short, refused or broken off is an error, whatever it holds."""
     reason = message.stop_reason
@@ -259,7 +271,7 @@ def _check(message: Any) -> None:
 
 def _text(message: Any) -> str:
     """The text blocks joined; other kinds (thinking) may come before them."""
-    return "".join(block.text for block in message.content if block.type == "text")
+    return storable("".join(block.text for block in message.content if block.type == "text"))
 
 
 def _cited(message: Any) -> tuple[str, tuple[Citation, ...]]:

@@ -48,7 +48,7 @@ class Loop:
                     raise Stopped(stop.reason or "cancelled") from None
                 except TimeoutError:
                     if future.done():
-                        raise  # the work's own
+                        return future.result()  # its own TimeoutError, or it ended in this very moment
                     if stop.reason:
                         future.cancel()
         finally:

@@ -10,9 +10,12 @@ outlives its transaction. A database that cannot be reached raises DatabaseGone.
 from __future__ import annotations
 
 import os
+import random
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -22,8 +25,12 @@ from galley.errors import GalleyError
 from galley.store.engine import migrate, open_engine
 from galley.store.ledger import Ledger
 from galley.store.models import User
+from galley.store.readings import Readings
 from galley.store.rows import Rows
 from galley.store.work import Work
+
+T = TypeVar("T")
+_WAITS = (0.02, 0.1, 0.4)  # seconds before the second, third and fourth try
 
 
 class DatabaseGone(GalleyError):
@@ -32,11 +39,18 @@ class DatabaseGone(GalleyError):
     status, code, retry = 503, "database_gone", True
 
 
+class DatabaseBusy(DatabaseGone):
+    """Somebody else was changing the same rows. Nothing was changed; try again."""
+
+    code = "database_busy"
+
+
 class Store:
     """One database. Safe for threads and forks: each process opens its own connections."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.readings = Readings()
         self._lock = threading.Lock()
         self._engine: Engine | None = None
         self._pid = 0
@@ -79,12 +93,17 @@ class Store:
         try:
             with Db(engine, expire_on_commit=False) as db, db.begin():
                 yield db
-        except OperationalError as error:
-            raise DatabaseGone() from error
         except DBAPIError as error:
-            if error.connection_invalidated:
-                raise DatabaseGone() from error
-            raise
+            raise _translated(error) from error
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Do `work`, and again when it met somebody who was changing the same rows (a deadlock), four times at most."""
+        for wait in _WAITS:
+            try:
+                return work()
+            except DatabaseBusy:
+                time.sleep(wait * random.uniform(0.5, 1.5))
+        return work()
 
     def tenant(self, tag: str) -> TenantStore:
         """What belongs to this tenant."""
@@ -122,13 +141,24 @@ class TenantStore:
     def reading(self) -> Iterator[Rows]:
         """This tenant's rows, to read."""
         with self._store.reading() as db:
-            yield Rows(db, self.tag)
+            yield Rows(db, self.tag, self._store.readings)
 
     @contextmanager
     def writing(self) -> Iterator[Rows]:
         """This tenant's rows, to write, all or nothing."""
         with self._store.writing() as db:
-            yield Rows(db, self.tag)
+            yield Rows(db, self.tag, self._store.readings)
+
+
+def _translated(error: DBAPIError) -> Exception:
+    """What a driver's error means: the database is gone, or was busy with the same rows; else the error itself."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state in ("40001", "40P01", "55P03"):
+        return DatabaseBusy()
+    unreachable = state.startswith(("08", "57P")) or not state  # SQLite's errors, and a connection that broke
+    if error.connection_invalidated or (isinstance(error, OperationalError) and unreachable):
+        return DatabaseGone()
+    return error
 
 
 def open_store(url: str) -> Store:

@@ -13,6 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
+# A server that is gone must not hold a request for minutes.
+_POSTGRESQL = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,
+    "options": "-c statement_timeout=30000 -c lock_timeout=15000",
+}
 BUSY_SECONDS = 15.0
 _MIGRATION_LOCK = 4_255_397  # any number that nobody else takes in this database
 
@@ -20,7 +29,10 @@ _MIGRATION_LOCK = 4_255_397  # any number that nobody else takes in this databas
 def open_engine(url: str) -> Engine:
     """Connect lazily to `url`. An engine belongs to the process that made it: never use it after a fork."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True, pool_recycle=1800)
+        return create_engine(
+            url, pool_size=16, max_overflow=48, pool_timeout=5, pool_pre_ping=True, pool_recycle=1800,
+            connect_args=_POSTGRESQL,
+        )  # fmt: skip
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -46,10 +46,10 @@ class User(Base):
 
 
 class Document(Base):
-    """One text of one tenant. The same bytes are the same document."""
+    """One text of one tenant. The same bytes, read in the same format, are the same document."""
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("tenant", "sha256"),)
+    __table_args__ = (UniqueConstraint("tenant", "sha256", "format"),)
     id: Mapped[str] = mapped_column(_ID, primary_key=True, default=new_id)
     tenant: Mapped[str] = mapped_column(_TAG)
     name: Mapped[str]

@@ -10,12 +10,14 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session as Db
 
 from galley.errors import Stopped
 from galley.jobs import ENDED, State
-from galley.store.models import Event, Job, Step
+from galley.store.models import Event, Job, Step, new_id
+
+_BATCH = 500  # ids in one statement
 
 
 def held(db: Db, job_id: str, fence: int) -> Job:
@@ -52,10 +54,14 @@ def add_event(db: Db, job: Job, type: str, data: dict[str, Any] | None = None) -
 
 def spawn(db: Db, parent: Job, children: Sequence[Job]) -> list[str]:
     """Add the children; the parent is due again when the last of them ends. Returns the ids that are due now."""
+    born = {"number": 1, "type": "state", "at": time.time(), "tenant": parent.tenant}
+    data = {"state": State.WAITING, "progress": 0, "message": None, "step": None, "reason": None}
     for child in children:
-        db.add(child)
-        db.flush()
-        add_event(db, child, "state")
+        child.id, child.event_count = new_id(), 1
+    db.add_all(children)
+    db.flush()
+    if children:
+        db.execute(insert(Event), [born | {"job_id": child.id, "data": data} for child in children])
     parent.children, parent.children_open = len(children), len(children)
     parent.due_at = None if children else time.time()
     add_event(db, parent, "state")
@@ -80,6 +86,24 @@ def end(
     add_event(db, job, "end")
     db.flush()
     return _child_ended(db, job.parent_id, failed=state != State.DONE) if job.parent_id else []
+
+
+def cancel_all(db: Db, job_ids: Sequence[str]) -> None:
+    """Cancel these open children of a parent that has ended; their rows are locked by the caller."""
+    now, told = time.time(), {"code": "cancelled", "message": "Cancelled with its parent."}
+    for at in range(0, len(job_ids), _BATCH):
+        these = Job.id.in_(job_ids[at : at + _BATCH])
+        gone = {"flight": None, "due_at": None, "holder": None, "lease_until": None, "wait_reason": None}
+        raised = {"fence": Job.fence + 1, "event_count": Job.event_count + 1}
+        db.execute(update(Job).where(these).values(state=State.CANCELLED, error=told, ended_at=now, **gone, **raised))
+        rows = db.execute(select(Job.id, Job.tenant, Job.event_count, Job.progress).where(these)).all()
+        data = {"state": State.CANCELLED, "message": None, "step": None, "reason": None}
+        ends = [
+            {"job_id": r.id, "number": r.event_count, "tenant": r.tenant, "type": "end", "at": now}
+            | {"data": data | {"progress": r.progress}}
+            for r in rows
+        ]
+        db.execute(insert(Event), ends)
 
 
 def _child_ended(db: Db, parent_id: str, *, failed: bool) -> list[str]:

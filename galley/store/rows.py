@@ -7,6 +7,7 @@ that names what would be valid where that is a short list.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select
@@ -28,15 +29,18 @@ from galley.store.models import (
     Section,
     Session,
     Step,
+    new_id,
 )
+from galley.store.readings import Readings
 
 
 class Rows:
     """A tenant's rows; made by `TenantStore.reading()` and `.writing()`."""
 
-    def __init__(self, db: Db, tag: str) -> None:
+    def __init__(self, db: Db, tag: str, readings: Readings) -> None:
         self.db = db
         self.tag = tag
+        self.readings = readings
 
     # -- documents
 
@@ -48,9 +52,10 @@ class Rows:
             raise NotFound("There is no such document.", code="unknown_document")
         return found
 
-    def document_by_hash(self, sha256: str) -> Document | None:
-        """The document with these bytes, or None."""
-        return self.db.scalar(select(Document).where(Document.tenant == self.tag, Document.sha256 == sha256))
+    def documents_by_hash(self, sha256: str) -> Sequence[Document]:
+        """The documents with these bytes: one for each format in which they were read."""
+        query = select(Document).where(Document.tenant == self.tag, Document.sha256 == sha256)
+        return self.db.scalars(query.order_by(Document.created_at, Document.id)).all()
 
     def add_document(self, document: Document, reading: values.Reading) -> None:
         """Store a document with its blocks and sections."""
@@ -65,23 +70,21 @@ class Rows:
         ]
         if blocks:
             self.db.execute(insert(Block), blocks)
-        for i, s in enumerate(reading.sections):
-            self.db.add(
-                Section(
-                    **own, ordinal=i, name=s.name, title=s.title, level=s.level, page=s.page,
-                    start=s.start, end=s.end, words=s.words,
-                )
-            )  # fmt: skip
+        sections = [{**own, "id": new_id(), "ordinal": i, **asdict(s)} for i, s in enumerate(reading.sections)]
+        if sections:
+            self.db.execute(insert(Section), sections)
 
     def reading(self, document_id: str) -> values.Reading:
-        """The document as rules, chat and prompts see it."""
-        text = self.document(document_id, text=True).text
+        """The document as rules, chat and prompts see it. A document never changes, so the last few are kept."""
+        document = self.document(document_id)
+        if (kept := self.readings.get(document.id)) is not None:
+            return kept
         query = select(Block.start, Block.end, Block.kind, Block.part, Block.page, Block.level, Block.title)
         blocks = self.db.execute(
             query.where(Block.document_id == document_id, Block.tenant == self.tag).order_by(Block.ordinal)
         )
-        return values.Reading(
-            text,
+        found = values.Reading(
+            self.document(document_id, text=True).text,
             tuple(
                 values.Block(
                     start=b.start, end=b.end, kind=values.Kind(b.kind), part=values.Part(b.part),
@@ -96,6 +99,8 @@ class Rows:
                 for s in self.sections(document_id)
             ),
         )  # fmt: skip
+        self.readings.keep(document.id, found)
+        return found
 
     def sections(self, document_id: str) -> Sequence[Section]:
         """The document's sections in order."""
@@ -174,8 +179,14 @@ class Rows:
         self.db.flush()
 
     def delete_session(self, session: Session) -> dict[str, int]:
-        """Delete the session with its findings, chat and jobs; counts of what went."""
+        """Delete the session with its findings, chat and jobs; counts of what went.
+
+        Jobs are locked before anything else, as by everybody who records a step; then the session, so that no
+        new ones come.
+        """
         jobs = select(Job.id).where(Job.tenant == self.tag, Job.session_id == session.id)
+        self.db.execute(jobs.order_by(Job.id).with_for_update())
+        self.db.execute(select(Session.id).where(Session.id == session.id).with_for_update())
         findings = select(Finding.id).where(Finding.tenant == self.tag, Finding.session_id == session.id)
         targets: dict[str, Any] = {
             "decisions": delete(Decision).where(Decision.finding_id.in_(findings)),

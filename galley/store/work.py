@@ -8,9 +8,10 @@ and the job's state are written in one transaction. A job that ended never chang
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,8 +19,9 @@ from sqlalchemy.orm import Session as Db
 
 from galley.errors import Conflict
 from galley.jobs import ENDED, OPEN, Done, Spawn, State, Wait
-from galley.store.models import Door, Event, Job, Step
-from galley.store.moves import add_event, end, held, spawn, step_count
+from galley.store.doors import lock_door
+from galley.store.models import Door, Event, Job, Session, Step
+from galley.store.moves import add_event, cancel_all, end, held, spawn, step_count
 from galley.store.rows import Rows
 
 if TYPE_CHECKING:
@@ -42,14 +44,31 @@ class Claim:
         return self.job.fence
 
 
+Call = TypeVar("Call", bound=Callable[..., Any])
+
+
+def _again(call: Call) -> Call:
+    """Do it again when it met a deadlock: these calls are short and change nothing until they commit."""
+
+    @wraps(call)
+    def careful(self: Work, *args: Any, **options: Any) -> Any:
+        return self._store.attempt(lambda: call(self, *args, **options))
+
+    return cast(Call, careful)
+
+
 class Work:
     """The calls that cross tenants; only the runner, the reconciler and housekeeping make them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def _rows(self, db: Db, tenant: str) -> Rows:
+        return Rows(db, tenant, self._store.readings)
+
     # -- coming in
 
+    @_again
     def submit(self, job: Job) -> tuple[Job, bool]:
         """Accept a job, or find the one that it repeats (same idempotency key, or same work in flight).
 
@@ -59,6 +78,9 @@ class Work:
             with self._store.writing() as db:
                 if twin := _twin_of(db, job):
                     return twin, False
+                if job.session_id:  # shared with other submits; a session that is being deleted takes no more work
+                    db.execute(select(Session.id).where(Session.id == job.session_id).with_for_update(read=True))
+                    self._rows(db, job.tenant).session(job.session_id)
                 db.add(job)
                 db.flush()
                 add_event(db, job, "state")
@@ -77,6 +99,7 @@ class Work:
 
     # -- running
 
+    @_again
     def claim(self, job_id: str, holder: str) -> Claim | None:
         """Take the job's next step, when it is open, due, not paused and nobody holds it."""
         now = time.time()
@@ -89,6 +112,7 @@ class Work:
                     holder=holder,
                     state=State.RUNNING,
                     wait_reason=None,
+                    error=None,
                     started_at=func.coalesce(Job.started_at, now),
                     crashes=Job.crashes + case((Job.lease_until.is_not(None), 1), else_=0),
                     lease_until=now + LEASE_SECONDS,
@@ -101,6 +125,7 @@ class Work:
             steps = db.execute(select(Step.name, Step.outcome).where(Step.job_id == job_id))
             return Claim(taken, {row.name: row.outcome for row in steps})
 
+    @_again
     def record(
         self, claim: Claim, step: str, result: Done | Spawn, *, progress: int, last: bool, children: Sequence[Job] = ()
     ) -> list[str]:
@@ -120,7 +145,7 @@ class Work:
             job.attempts, job.crashes, job.holder, job.lease_until, job.step = 0, 0, None, None, None
             job.progress = max(job.progress, progress)
             if isinstance(result, Done) and result.save:
-                result.save(Rows(db, job.tenant))
+                result.save(self._rows(db, job.tenant))
             if isinstance(result, Spawn):
                 return spawn(db, job, children)
             if last:
@@ -129,6 +154,7 @@ class Work:
             add_event(db, job, "state")
             return [job.id]
 
+    @_again
     def give_back(
         self, claim: Claim, wait: Wait, *, attempt: bool = False, error: dict[str, Any] | None = None
     ) -> None:
@@ -141,11 +167,13 @@ class Work:
             job.attempts += attempt
             add_event(db, job, "state")
 
+    @_again
     def fail(self, claim: Claim, error: dict[str, Any]) -> list[str]:
         """End the job in failure. Returns the ids of jobs that became due by it."""
         with self._store.writing() as db:
             return end(db, held(db, claim.job.id, claim.fence), State.FAILED, error=error, dead=True)
 
+    @_again
     def report(self, claim: Claim, step: str, progress: int, message: str) -> None:
         """Show progress; it only rises. Raises Stopped("lost") when the claim is gone."""
         with self._store.writing() as db:
@@ -153,37 +181,37 @@ class Work:
             job.progress, job.message, job.step = max(job.progress, progress), message, step
             add_event(db, job, "progress")
 
+    @_again
     def emit(self, claim: Claim, type: str, data: dict[str, Any]) -> None:
         """Append an event of the job's own kind. Raises Stopped("lost") when the claim is gone."""
         with self._store.writing() as db:
             add_event(db, held(db, claim.job.id, claim.fence), type, data)
 
-    def renew(self, claims: Sequence[tuple[str, int]]) -> dict[str, str]:
-        """Lengthen these leases (job id, fence). Returns the lost ones with the reason: cancelled or lost."""
+    def renew(self, claims: Sequence[tuple[str, int]]) -> None:
+        """Lengthen these leases (job id, fence), as far as they are still held."""
+        until = time.time() + LEASE_SECONDS
         with self._store.writing() as db:
             for job_id, fence in claims:
-                mine = and_(Job.id == job_id, Job.fence == fence, Job.state == State.RUNNING)
-                db.execute(update(Job).where(mine).values(lease_until=time.time() + LEASE_SECONDS))
-        return self.lost(claims)
+                mine = (Job.id == job_id, Job.fence == fence, Job.state == State.RUNNING, Job.lease_until.is_not(None))
+                db.execute(update(Job).where(*mine).values(lease_until=until))
 
-    def lost(self, claims: Sequence[tuple[str, int]]) -> dict[str, str]:
-        """Which of these claims (job id, fence) are no longer the present ones, and why."""
-        if not claims:
-            return {}
+    def lost(self, claims: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """Which of these claims (job id, fence) are no longer the present ones, and why: cancelled or lost."""
         with self._store.reading() as db:
-            query = select(Job.id, Job.fence, Job.state).where(Job.id.in_([i for i, _ in claims]))
-            now = {i: (fence, state) for i, fence, state in db.execute(query)}
+            query = select(Job.id, Job.fence, Job.state).where(Job.id.in_({i for i, _ in claims}))
+            now = {row.id: (row.fence, row.state) for row in db.execute(query)}
         lost = {}
         for job_id, fence in claims:
             present, state = now.get(job_id, (-1, State.CANCELLED))
             if state == State.CANCELLED:
-                lost[job_id] = "cancelled"
+                lost[job_id, fence] = "cancelled"
             elif present != fence or state != State.RUNNING:
-                lost[job_id] = "lost"
+                lost[job_id, fence] = "lost"
         return lost
 
     # -- stopping
 
+    @_again
     def cancel(self, tenant: str, job_id: str) -> tuple[Job, bool]:
         """Cancel an open job and its children at once: nothing of them can be recorded from here on.
 
@@ -192,7 +220,7 @@ class Work:
         with self._store.writing() as db:
             job = db.scalar(_own(tenant).where(Job.id == job_id).with_for_update())
             if job is None or job.state in ENDED:
-                return job or Rows(db, tenant).job(job_id), False
+                return job or self._rows(db, tenant).job(job_id), False
             running = int(job.lease_until is not None)
             stopped = {"jobs": 1, "running": running, "step": job.step, "finished_steps": step_count(db, job.id)}
             job.fence += 1
@@ -206,26 +234,24 @@ class Work:
                 db.execute(update(Job).where(Job.id == job_id).values(error=told))
         return self.job(job_id) or job, True
 
+    @_again
     def cancel_children(self, parent_id: str) -> dict[str, int]:
         """Cancel the open children of a job that ended. Counts of what stopped."""
         with self._store.writing() as db:
-            query = select(Job).where(Job.parent_id == parent_id, Job.state.in_(OPEN)).order_by(Job.id)
-            children = db.scalars(query.with_for_update()).all()
-            running = sum(child.lease_until is not None for child in children)
-            for child in children:
-                child.fence += 1
-                end(db, child, State.CANCELLED, error={"code": "cancelled", "message": "Cancelled with its parent."})
-            return {"jobs": len(children), "running": running}
+            query = select(Job.id, Job.lease_until).where(Job.parent_id == parent_id, Job.state.in_(OPEN))
+            children = db.execute(query.order_by(Job.id).with_for_update()).all()
+            cancel_all(db, [child.id for child in children])
+            return {"jobs": len(children), "running": sum(child.lease_until is not None for child in children)}
 
     def pause(self, queue: str) -> None:
         """Let no job of this queue be claimed until `resume`; what runs goes on."""
         with self._store.writing() as db:
-            db.merge(Door(name=f"pause:{queue}", until=FAR))
+            lock_door(db, f"pause:{queue}").until = FAR
 
     def resume(self, queue: str) -> None:
         """Let the queue's jobs be claimed again."""
         with self._store.writing() as db:
-            db.merge(Door(name=f"pause:{queue}", until=0.0))
+            lock_door(db, f"pause:{queue}").until = 0.0
 
     def paused(self) -> set[str]:
         """The queues that are paused."""
@@ -251,6 +277,12 @@ class Work:
         query = select(Event).where(Event.tenant == tenant, Event.job_id == job_id, Event.number > number)
         with self._store.reading() as db:
             return list(db.scalars(query.order_by(Event.number).limit(limit)))
+
+    def next_child(self, parent_id: str) -> Job | None:
+        """The open child that is due first."""
+        query = select(Job).where(Job.parent_id == parent_id, Job.state.in_(OPEN))
+        with self._store.reading() as db:
+            return db.scalar(query.order_by(Job.due_at, Job.id).limit(1))
 
     def ahead_of(self, job: Job) -> int:
         """How many due jobs of the same queue come before this one."""

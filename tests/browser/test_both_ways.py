@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenAt
 from tests.browser.person import SAMPLE
 from tests.integration.web import Over, document
+from tests.servers import wait_until
 
 LONG = 250  # sections: a review that does not end while somebody reloads the page or reaches for Cancel
 
@@ -98,6 +101,10 @@ def test_cancelling_keeps_what_was_found_so_far(galley: Over, visit: OpenAt) -> 
     expect(reviewed.first).to_contain_text("1 open")
     expect(person.page.locator("[data-testid=section-row][data-state=new]").first).to_be_visible()
     expect(person.page.locator("[data-testid=section-row][data-state=running]")).to_have_count(0)
-    jobs = galley.get(f"/sessions/{session_id}")["jobs"]
-    assert {job["state"] for job in jobs if job["kind"] == "analyze_document"} == {"REVOKED"}
-    assert all(job["ready"] for job in jobs)
+
+    def jobs() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = galley.get(f"/sessions/{session_id}")["jobs"]
+        return found
+
+    assert {job["state"] for job in jobs() if job["kind"] == "analyze_document"} == {"REVOKED"}
+    wait_until(lambda: all(job["ready"] for job in jobs()), 5, "the sections' jobs are cancelled with it")

@@ -140,8 +140,11 @@ def test_an_empty_text_has_nothing() -> None:
 @given(TEXTS, st.data())
 def test_any_piece_of_a_text_is_found_word_for_word(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
-    quote = text[start : data.draw(st.integers(start + 1, len(text)))]
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = text[start:end]
     assume(any(c.isalpha() for c in quote))
+    assume(not (text[start - 1 : start].isalnum() and text[start].isalnum()))  # a piece of words, not of a word
+    assume(not (text[end - 1].isalnum() and text[end : end + 1].isalnum()))
     at = Ground(text).locate(quote)
     assert at is not None
     assert at.kind == "verified"
@@ -200,3 +203,24 @@ def test_a_text_of_brackets_and_marks_is_folded_fast() -> None:
     for text in ("[" * 50_000, "[a](" * 12_000, "<a " * 16_000, "![x](" + "(" * 50_000, "*_`" * 20_000):
         Ground(text).locate("some words that are not there")
     assert time.perf_counter() - began < 2.0
+
+
+def test_an_exact_quote_is_not_found_inside_a_word() -> None:
+    at = Ground("Particular art.").locate("art")
+    assert at is not None
+    assert at.start == 11
+    assert Ground("Particular.").locate("art") is None
+
+
+def test_scripts_without_spaces_are_folded_too() -> None:
+    text = "本合同规定甲方应当\n支付费用。"
+    at = Ground(text).locate("甲方应当支付")
+    assert at is not None
+    assert text[at.start : at.end] == "甲方应当\n支付"
+
+
+def test_a_repaired_quote_keeps_its_ends() -> None:
+    text = "Before. The supplier shal pay the invoices within thirty days. After."
+    at = Ground(text).locate("The supplier shall pay the invoices within thirty days.")
+    assert at is not None
+    assert text[at.start : at.end] == "The supplier shal pay the invoices within thirty days."

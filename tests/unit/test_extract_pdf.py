@@ -17,9 +17,7 @@ def pdf(pages: Sequence[Sequence[Text]], outline: Sequence[tuple[str, int, float
                "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"]  # fmt: skip
     kids: list[int] = []
     for page in pages:
-        content = "".join(
-            f"BT /{font} {size} Tf {x} {y} Td ({words}) Tj ET\n" for x, y, size, font, words in page
-        )
+        content = "".join(f"BT /{font} {size} Tf {x} {y} Td ({words}) Tj ET\n" for x, y, size, font, words in page)
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}endstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "

@@ -85,9 +85,7 @@ def test_line_ends_stay_and_a_byte_order_mark_goes() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 def test_text_is_read_in_any_encoding(encoding: str) -> None:
-    text = (
-        "Die Prüfung umfasst alle Verträge. Übergaben müssen schriftlich bestätigt werden, größere zweimal.\n"
-    )
+    text = "Die Prüfung umfasst alle Verträge. Übergaben müssen schriftlich bestätigt werden, größere zweimal.\n"
     assert extract("a.txt", text.encode(encoding)).text == text
 
 

@@ -203,3 +203,8 @@ def test_the_prefer_header_says_how_to_answer(header: str, background: bool, pat
 def test_without_the_header_the_caller_waits() -> None:
     with APP.test_request_context("/"):
         assert wait_preference() == (False, None)
+
+
+def test_odd_digits_in_a_header_are_no_number() -> None:
+    with Flask(__name__).test_request_context("/", headers={"Prefer": "wait=²"}):
+        assert wait_preference() == (False, None)

@@ -95,7 +95,8 @@ def test_of_a_very_long_document_only_what_stands_around_is_sent() -> None:
     middle = long.sections[20]
     sent = review.prompt(long, middle, []).content[0]["source"]["data"]
     assert len(long.text) > review.WHOLE_DOCUMENT_CHARACTERS
-    assert long.text[middle.start : middle.end] in sent
+    assert long.text[middle.start - 500 : middle.start] in sent
+    assert long.text[middle.end : middle.end + 500] in sent
     assert len(sent) < 100_000
 
 

@@ -25,11 +25,7 @@ def reading(text: str) -> Reading:
 
 def found(text: str, rule: str) -> list[tuple[str, str | None]]:
     known = reading(text)
-    return [
-        (text[f.start : f.end], f.replacement)
-        for f in check(known, known.sections[0])
-        if f.rule.startswith(rule)
-    ]
+    return [(text[f.start : f.end], f.replacement) for f in check(known, known.sections[0]) if f.rule.startswith(rule)]
 
 
 @pytest.mark.parametrize("quote", ["Section 7", "Clause 5", "Sections 2 and 9"])
@@ -113,13 +109,9 @@ def test_a_link_whose_words_and_anchor_name_two_numbers_is_found() -> None:
     assert found("As in [Section Q. Changes](/terms/#q-changes) here.", "links.stale") == []
 
 
-@pytest.mark.parametrize(
-    "ending", ["for the customer and the", "to the people of our", "who will come here and"]
-)
+@pytest.mark.parametrize("ending", ["for the customer and the", "to the people of our", "who will come here and"])
 def test_a_paragraph_that_breaks_off_is_found(ending: str) -> None:
-    quotes = [
-        quote for quote, _ in found(f"We will do this {ending}\n\nAnother paragraph.", "sentences.cut_off")
-    ]
+    quotes = [quote for quote, _ in found(f"We will do this {ending}\n\nAnother paragraph.", "sentences.cut_off")]
     assert len(quotes) == 1
     assert ending.endswith(quotes[0].split()[-1])
 

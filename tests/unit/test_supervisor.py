@@ -103,9 +103,7 @@ def alive(pid: int) -> bool:
 
 
 def test_term_ends_all_at_once_with_zero(supervised):
-    run = supervised(
-        f"program('web', {POLITE!r}), program('worker', {POLITE!r}, restart=True, required=False)"
-    )
+    run = supervised(f"program('web', {POLITE!r}), program('worker', {POLITE!r}, restart=True, required=False)")
     run.says("ready", times=2)
     pids = [run.pid("web"), run.pid("worker")]
     run.term()
@@ -116,9 +114,7 @@ def test_term_ends_all_at_once_with_zero(supervised):
 
 
 def test_a_killed_worker_is_started_again(supervised):
-    run = supervised(
-        f"program('web', {POLITE!r}), program('worker', {SLEEPER!r}, restart=True, required=False)"
-    )
+    run = supervised(f"program('web', {POLITE!r}), program('worker', {SLEEPER!r}, restart=True, required=False)")
     first = run.pid("worker")
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: run.state("worker")["starts"] == 2, 5, "a second start")
@@ -129,9 +125,7 @@ def test_a_killed_worker_is_started_again(supervised):
 
 
 def test_the_state_says_degraded_while_a_worker_waits(supervised):
-    run = supervised(
-        f"program('web', {POLITE!r}), program('worker', 'exit(1)', restart=True, required=False)"
-    )
+    run = supervised(f"program('web', {POLITE!r}), program('worker', 'exit(1)', restart=True, required=False)")
     run.says("not started again")
     assert run.state("worker")["state"] == "gave_up"
     assert run.state("worker")["starts"] == 6
@@ -148,9 +142,7 @@ def test_a_required_worker_that_dies_too_often_ends_all_with_70(supervised):
 
 
 def test_a_dead_web_ends_all_with_70(supervised):
-    run = supervised(
-        f"program('web', {SLEEPER!r}), program('worker', {POLITE!r}, restart=True, required=False)"
-    )
+    run = supervised(f"program('web', {SLEEPER!r}), program('worker', {POLITE!r}, restart=True, required=False)")
     run.says("ready")
     web, worker = run.pid("web"), run.pid("worker")
     os.kill(web, signal.SIGKILL)
@@ -160,9 +152,7 @@ def test_a_dead_web_ends_all_with_70(supervised):
 
 
 def test_unusable_settings_end_all_with_78(supervised):
-    run = supervised(
-        f"program('web', {POLITE!r}), program('worker', 'exit(78)', restart=True, required=False)"
-    )
+    run = supervised(f"program('web', {POLITE!r}), program('worker', 'exit(78)', restart=True, required=False)")
     assert run.program.wait(5) == 78
     assert run.program.log().count("worker started") == 1
 

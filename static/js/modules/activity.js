@@ -58,6 +58,11 @@ export class Activity extends EventTarget {
       if (this.#children.has(job.task_id)) continue
       this.start({ taskId: job.task_id, kind, section: job.section ?? null, status: job })
     }
+    if (!whole && running.some(job => this.#children.has(job.task_id))) this.#lookAgain()
+  }
+
+  #lookAgain() {
+    setTimeout(() => { if (!this.signal.aborted) this.review.refresh() }, REFRESH_WHILE_RUNNING_MS)
   }
 
   async #run(job) {

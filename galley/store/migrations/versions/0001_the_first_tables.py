@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("tenant", "sha256"),
+        sa.UniqueConstraint("tenant", "sha256", "format"),
     )
     op.create_table(
         "doors",
