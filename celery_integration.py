@@ -137,7 +137,7 @@ def get_queue_stats(galley: Galley) -> dict[str, Any]:
     for name, workers in seen.workers.items():
         for worker in workers:
             served.setdefault(worker.partition("|")[0], []).append(name)
-    paused = galley.store.work.paused()
+    paused = galley.store.pauses.present()
     with galley.store.reading() as db:
         held = func.coalesce(Job.lease_until, 0.0) > time.time()
         open_now = select(Job.queue, held.label("held"), Job.created_at)
@@ -172,7 +172,7 @@ def set_paused(galley: Galley, queue: str, paused: bool) -> None:
     """Pause or resume a queue; NotFound names the queues there are."""
     if queue not in QUEUES:
         raise NotFound(f"There is no such queue. There are {', '.join(QUEUES)}.", code="unknown_queue", valid=[*QUEUES])
-    (galley.store.work.pause if paused else galley.store.work.resume)(queue)
+    (galley.store.pauses.begin if paused else galley.store.pauses.end)(queue)
     galley.changed()
 
 
@@ -184,7 +184,7 @@ def _waiting(galley: Galley, job: Job) -> dict[str, Any] | None:
         return _waiting(galley, child) if child is not None and waits else None
     if job.state != State.WAITING or job.due_at is None:
         return None
-    if job.queue in galley.store.work.paused():
+    if job.queue in galley.store.pauses.present():
         return {"reason": "paused"}
     if job.wait_reason and job.due_at > time.time():
         return {"reason": job.wait_reason, "until": moment(job.due_at)}

@@ -8,7 +8,6 @@ from the environment, then from `.env`, then from the default. A secret may come
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import tempfile
 import time
@@ -22,74 +21,9 @@ from urllib.parse import urlsplit, urlunsplit
 from dotenv import dotenv_values
 
 from galley.errors import SettingsError
+from galley.setting_values import OFF, Rate, choice, flag, model, rate, url, whole
 
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """At most `count` calls in any `seconds`. A count of 0 means without a limit (`off`)."""
-
-    count: int
-    seconds: float = 60.0
-
-
-OFF = Rate(0)
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
-
-
-def _rate(text: str) -> Rate:
-    if text.lower() == "off":
-        return OFF
-    count, _, unit = text.partition("/")
-    if not re.fullmatch("[0-9]{1,6}", count) or int(count) < 1 or unit not in _UNITS:
-        raise ValueError("use a count and a unit such as 5/m, or off")
-    return Rate(int(count), _UNITS[unit])
-
-
-def _flag(text: str) -> bool:
-    if text.lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.lower() in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("use true or false")
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch("-?[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise ValueError(f"use a whole number from {least} to {most}")
-        return int(text)
-
-    return read
-
-
-def _choice(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.lower() not in allowed:
-            raise ValueError("use one of " + ", ".join(allowed))
-        return text.lower()
-
-    return read
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if not any(text.startswith(f"{scheme}://") for scheme in schemes):
-            raise ValueError("use a URL that starts with " + " or ".join(f"{s}://" for s in schemes))
-        try:
-            path, _ = urlsplit(text).path, urlsplit(text).port
-        except ValueError:
-            raise ValueError("the URL's address or port cannot be read") from None
-        if (text.startswith(("sqlite:", "file:")) and not text.startswith(("sqlite:///", "file:///"))) or path == "/":
-            raise ValueError("the URL names no file; use three slashes and a path, as in sqlite:////data/galley.db")
-        return text
-
-    return read
-
-
-def _model(text: str) -> str:
-    if not re.fullmatch(r"[\w.:/@-]{1,70}", text):
-        raise ValueError("use a model's id such as claude-sonnet-5-5")
-    return text
+__all__ = ["OFF", "Rate", "Settings", "entries", "load_settings"]
 
 
 def _setting(name: str, default: Any, help: str, read: Callable[[str], Any] = str, secret: bool = False) -> Any:
@@ -105,7 +39,7 @@ class Settings:
     """Galley's settings; see the module's words. `repr` never shows a secret."""
 
     host: str = _setting("HOST", "127.0.0.1", "Address to listen on.")
-    port: int = _setting("PORT", 8080, "Port to listen on.", _whole(0, 65535))
+    port: int = _setting("PORT", 8080, "Port to listen on.", whole(0, 65535))
     data_dir: Path = _setting("DATA_DIR", Path("data"), "Folder for the database and the uploaded files.", Path)
     secret_key: str = _setting(
         "SECRET_KEY",
@@ -117,59 +51,57 @@ class Settings:
         "DATABASE_URL",
         "",
         "sqlite:///… or postgresql://…; unset: galley.db in DATA_DIR.",
-        _url("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
+        url("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
         secret=True,
     )
-    blob_url: str = _setting("BLOB_URL", "", "file:///… for uploaded files; unset: blobs in DATA_DIR.", _url("file"))
-    use_celery: bool = _setting(
-        "USE_CELERY", False, "Hand work to Celery when Redis answers and a worker lives.", _flag
-    )
+    blob_url: str = _setting("BLOB_URL", "", "file:///… for uploaded files; unset: blobs in DATA_DIR.", url("file"))
+    use_celery: bool = _setting("USE_CELERY", False, "Hand work to Celery when Redis answers and a worker lives.", flag)
     redis_url: str = _setting(
-        "REDIS_URL", "redis://localhost:6379/0", "Redis, with rediss:// for TLS.", _url("redis", "rediss"), secret=True
+        "REDIS_URL", "redis://localhost:6379/0", "Redis, with rediss:// for TLS.", url("redis", "rediss"), secret=True
     )
     broker_url: str = _setting(
-        "CELERY_BROKER_URL", "", "Celery's broker; unset: REDIS_URL.", _url("redis", "rediss"), secret=True
+        "CELERY_BROKER_URL", "", "Celery's broker; unset: REDIS_URL.", url("redis", "rediss"), secret=True
     )
     result_backend: str = _setting(
         "CELERY_RESULT_BACKEND",
         "",
         "Celery's result backend; unset: none, results live in the database.",
-        _url("redis", "rediss"),
+        url("redis", "rediss"),
         secret=True,
     )
-    worker_concurrency: int = _setting("CELERY_WORKER_CONCURRENCY", 4, "Slots of a worker's pool.", _whole(1, 256))
+    worker_concurrency: int = _setting("CELERY_WORKER_CONCURRENCY", 4, "Slots of a worker's pool.", whole(1, 256))
     anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", "", "Claude's API key.", secret=True)
     anthropic_base_url: str = _setting(
-        "ANTHROPIC_BASE_URL", "", "Another address of Claude's API.", _url("http", "https")
+        "ANTHROPIC_BASE_URL", "", "Another address of Claude's API.", url("http", "https")
     )
     claude_provider: str = _setting(
         "CLAUDE_PROVIDER",
         "auto",
         "auto: anthropic with a key, else offline; offline: Claude is never called.",
-        _choice("auto", "anthropic", "offline"),
+        choice("auto", "anthropic", "offline"),
     )
-    claude_model: str = _setting("CLAUDE_MODEL", "claude-sonnet-5-5", "The model that is asked.", _model)
+    claude_model: str = _setting("CLAUDE_MODEL", "claude-sonnet-5-5", "The model that is asked.", model)
     rate_limit_analysis: Rate | None = _setting(
-        "RATE_LIMIT_ANALYSIS", None, "Claude's analyses a minute, or off; unset: 5/m when queued, else none.", _rate
+        "RATE_LIMIT_ANALYSIS", None, "Claude's analyses a minute, or off; unset: 5/m when queued, else none.", rate
     )
     rate_limit_chat: Rate | None = _setting(
-        "RATE_LIMIT_CHAT", None, "Claude's chats a minute, or off; unset: 10/m when queued, else none.", _rate
+        "RATE_LIMIT_CHAT", None, "Claude's chats a minute, or off; unset: 10/m when queued, else none.", rate
     )
     rate_limit_test: Rate | None = _setting(
-        "RATE_LIMIT_TEST", None, "Connection tests a minute, or off; unset: 3/m when queued, else none.", _rate
+        "RATE_LIMIT_TEST", None, "Connection tests a minute, or off; unset: 3/m when queued, else none.", rate
     )
-    max_upload_mb: int = _setting("MAX_UPLOAD_MB", 50, "Largest upload in megabytes.", _whole(1, 2048))
-    log_level: str = _setting("LOG_LEVEL", "info", "How much is logged.", _choice("debug", "info", "warning", "error"))
-    log_format: str = _setting("LOG_FORMAT", "text", "text or json lines.", _choice("text", "json"))
-    web_concurrency: int = _setting("WEB_CONCURRENCY", 1, "Web processes.", _whole(1, 64))
-    web_threads: int = _setting("WEB_THREADS", 32, "Threads a web process.", _whole(4, 512))
-    shutdown_grace: int = _setting("SHUTDOWN_GRACE", 25, "Seconds between the stop signal and the end.", _whole(2, 600))
-    trusted_proxies: int = _setting("TRUSTED_PROXIES", 0, "Proxies in front whose headers count.", _whole(0, 5))
+    max_upload_mb: int = _setting("MAX_UPLOAD_MB", 50, "Largest upload in megabytes.", whole(1, 2048))
+    log_level: str = _setting("LOG_LEVEL", "info", "How much is logged.", choice("debug", "info", "warning", "error"))
+    log_format: str = _setting("LOG_FORMAT", "text", "text or json lines.", choice("text", "json"))
+    web_concurrency: int = _setting("WEB_CONCURRENCY", 1, "Web processes.", whole(1, 64))
+    web_threads: int = _setting("WEB_THREADS", 32, "Threads a web process.", whole(4, 512))
+    shutdown_grace: int = _setting("SHUTDOWN_GRACE", 25, "Seconds between the stop signal and the end.", whole(2, 600))
+    trusted_proxies: int = _setting("TRUSTED_PROXIES", 0, "Proxies in front whose headers count.", whole(0, 5))
     auth: str = _setting(
         "AUTH",
         "auto",
         "auto: a token once a user exists or the address is public; off: no login (only behind your own door).",
-        _choice("auto", "off"),
+        choice("auto", "off"),
     )
 
     @property

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session as Db
 
 from galley.errors import GalleyError
+from galley.store.doors import Pauses
 from galley.store.engine import migrate, open_engine
 from galley.store.ledger import Ledger
 from galley.store.models import User
@@ -56,6 +57,7 @@ class Store:
         self._pid = 0
         self.work = Work(self)
         self.ledger = Ledger(self)
+        self.pauses = Pauses(self)
 
     @property
     def engine(self) -> Engine:

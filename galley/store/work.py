@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session as Db
 
 from galley.errors import Conflict
 from galley.jobs import ENDED, OPEN, Done, Spawn, State, Wait
-from galley.store.doors import lock_door
 from galley.store.models import Door, Event, Job, Session, Step
 from galley.store.moves import add_event, cancel_all, end, held, spawn, step_count
 from galley.store.rows import Rows
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from galley.store import Store
 
 LEASE_SECONDS = 30.0
-FAR = 1e11  # a time that never comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,22 +240,6 @@ class Work:
             children = db.execute(query.order_by(Job.id).with_for_update()).all()
             cancel_all(db, [child.id for child in children])
             return {"jobs": len(children), "running": sum(child.lease_until is not None for child in children)}
-
-    def pause(self, queue: str) -> None:
-        """Let no job of this queue be claimed until `resume`; what runs goes on."""
-        with self._store.writing() as db:
-            lock_door(db, f"pause:{queue}").until = FAR
-
-    def resume(self, queue: str) -> None:
-        """Let the queue's jobs be claimed again."""
-        with self._store.writing() as db:
-            lock_door(db, f"pause:{queue}").until = 0.0
-
-    def paused(self) -> set[str]:
-        """The queues that are paused."""
-        query = select(Door.name).where(Door.name.like("pause:%"), Door.until > time.time())
-        with self._store.reading() as db:
-            return {name.removeprefix("pause:") for name in db.scalars(query)}
 
     # -- looking
 

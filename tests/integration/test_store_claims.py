@@ -223,7 +223,7 @@ def test_an_open_job_is_cancelled_whatever_it_does(store: Store, situation: str)
     assert cancelled.error["stopped"]["running"] == (situation == "running")
     assert store.work.claim(job.id, "late") is None
     if claim is not None:
-        assert store.work.lost([(job.id, claim.fence)]) == {job.id: "cancelled"}
+        assert store.work.lost([(job.id, claim.fence)]) == {(job.id, claim.fence): "cancelled"}
         with pytest.raises(Stopped, match="cancelled"):
             store.work.record(claim, "question", Done({}), progress=50, last=False)
     again, did = store.work.cancel(TENANT, job.id)
@@ -300,5 +300,9 @@ def test_a_lease_is_renewed_only_for_its_holder(store: Store) -> None:
     old = _claim(store, job, "old")
     _lapse(store, job)
     new = _claim(store, job, "new")
-    assert store.work.renew([(job.id, old.fence)]) == {job.id: "lost"}
-    assert store.work.renew([(job.id, new.fence)]) == {}
+    before = store.work.job(job.id).lease_until
+    store.work.renew([(job.id, old.fence)])
+    assert store.work.job(job.id).lease_until == before
+    store.work.renew([(job.id, new.fence)])
+    assert store.work.job(job.id).lease_until > before
+    assert store.work.lost([(job.id, old.fence), (job.id, new.fence)]) == {(job.id, old.fence): "lost"}

@@ -69,7 +69,7 @@ def _reads(theirs: Owned) -> dict[str, Callable[[Rows], Any]]:
     """Each method of Rows, asked for another's things; what it may answer is nothing."""
     return {
         "document": lambda rows: rows.document(theirs.document_id),
-        "document_by_hash": lambda rows: rows.document_by_hash(theirs.sha256),
+        "documents_by_hash": lambda rows: rows.documents_by_hash(theirs.sha256),
         "reading": lambda rows: rows.reading(theirs.document_id),
         "sections": lambda rows: rows.sections(theirs.document_id),
         "section": lambda rows: rows.section(theirs.document_id, "Part 1"),
