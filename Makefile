@@ -66,7 +66,7 @@ chromium:
 	fi'
 
 test: setup-dev chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: setup-dev
 	@$(BIN)/ruff check --quiet

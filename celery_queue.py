@@ -43,6 +43,8 @@ for _, queue in ipairs(ARGV) do
   for step = 1, 9 do depth = depth + redis.call('LLEN', queue .. ':' .. step) end
   table.insert(out, depth)
   table.insert(out, redis.call('ZRANGEBYSCORE', 'galley:beats:' .. queue, now - ALIVE, '+inf'))
+  local last = redis.call('ZREVRANGE', 'galley:beats:' .. queue, 0, 0, 'WITHSCORES')
+  table.insert(out, last[2] and now - tonumber(last[2]) or -1)
 end
 return out
 """.replace("ALIVE", str(int(_ALIVE_SECONDS)))
@@ -85,6 +87,7 @@ class Look:
     answers: bool = False
     workers: dict[str, list[str]] = field(default_factory=dict)
     depth: dict[str, int] = field(default_factory=dict)
+    silent: dict[str, float] = field(default_factory=dict)  # seconds since the queue's last beat, alive or not
 
 
 class CeleryQueue:
@@ -159,9 +162,8 @@ class CeleryQueue:
         client = open_redis(self._settings)
         while True:
             seen = _look_once(client)
-            for queue in QUEUES:
-                if seen.workers.get(queue):
-                    self._since[queue] = time.monotonic()
+            for queue, silent in seen.silent.items():
+                self._since[queue] = max(self._since[queue], seen.at - silent)
             was, self._look = self._look, seen
             if was.at and was.answers != seen.answers:
                 log.info("Redis %s", "answers again" if seen.answers else "does not answer: work runs here")
@@ -177,6 +179,11 @@ def _look_once(client: redis.Redis) -> Look:
     except Exception as error:  # whatever it is: the thread that looks must not end
         log.debug("no look at Redis: %s", type(error).__name__)
         return Look(at=time.monotonic())
-    workers = {queue: answer[2 * i + 1] for i, queue in enumerate(QUEUES)}
-    depth = {queue: int(answer[2 * i]) for i, queue in enumerate(QUEUES)}
-    return Look(time.monotonic(), True, workers, depth)
+    depths, workers, silent = answer[0::3], answer[1::3], answer[2::3]
+    return Look(
+        at=time.monotonic(),
+        answers=True,
+        workers=dict(zip(QUEUES, workers, strict=True)),
+        depth=dict(zip(QUEUES, map(int, depths), strict=True)),
+        silent={queue: float(age) for queue, age in zip(QUEUES, silent, strict=True) if age >= 0},
+    )

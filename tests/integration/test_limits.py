@@ -37,7 +37,7 @@ def test_the_queued_way_keeps_its_limits_over_all_and_says_what_it_waits_for(
         worker("--concurrency", "4", **given)
     web = Here(make_app(**given))
     session_id = web.open(document(7))
-    assert web.get("/queue_stats")["workers"] == 2
+    wait_until(lambda: web.get("/queue_stats")["workers"] == 2, 20, "both workers are there")
     tasks: dict[str, list[Any]] = {"analysis": [], "chat": [], "test": []}
     for number in range(7):
         tasks["analysis"].append(web.analyze(session_id, f"Part {number + 1}", expect=202))
