@@ -256,3 +256,17 @@ def test_reading_the_settings_changes_no_environment(tmp_path: Path) -> None:
     dotenv.write_text("GALLEY_TEST_ONLY=1\n")
     load_settings({"DATA_DIR": str(tmp_path / "data")}, dotenv=dotenv)
     assert "GALLEY_TEST_ONLY" not in os.environ
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:foo.db", "sqlite://", "sqlite:///", "postgresql:", "postgresql://u:p@host:port/db", "mysql://h/d"]
+)
+def test_an_unusable_database_url_is_refused_by_name(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
+        load(tmp_path, DATABASE_URL=url)
+
+
+def test_an_empty_secret_file_is_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("\n")
+    with pytest.raises(SettingsError, match="ANTHROPIC_API_KEY_FILE names is empty"):
+        load(tmp_path, ANTHROPIC_API_KEY_FILE=str(tmp_path / "key"))
