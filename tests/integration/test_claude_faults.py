@@ -56,7 +56,7 @@ FINAL = sorted(kind for kind, (_, again) in FAULTS_OF_A_REVIEW.items() if not ag
 def web(make_app: Callable[..., Flask], claude: ClaudeDouble, monkeypatch: pytest.MonkeyPatch) -> Here:
     """An app that asks the double; waits between tries are short, and so is its patience with a silent Claude."""
     monkeypatch.setattr("galley.plans.Retry.seconds", lambda self, attempt: 0.01)
-    monkeypatch.setattr("galley.claude.door.CALL_SECONDS", 0.4)
+    monkeypatch.setattr("galley.claude.door.CALL_SECONDS", 1.5)
     monkeypatch.setattr("galley.claude.border.random.uniform", lambda low, high: 0.2)
     return Here(make_app(**claude.settings))
 
