@@ -5,6 +5,7 @@ Every method makes one attempt: leave from the limiter, the call, the bill. Aski
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from galley.limits import Limits
@@ -19,6 +20,7 @@ def open_claude(settings: Settings, store: Store, limits: Limits) -> Claude | No
     """The door, or None when Galley runs offline."""
     if settings.provider == "offline":
         return None
+    os.environ.pop("ANTHROPIC_LOG", None)  # at `debug` the SDK logs whole requests, and so the document's text
     from galley.claude.door import Claude  # the SDK takes a second to import: only where it is used
 
     return Claude(settings, store, limits)
