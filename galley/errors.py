@@ -15,8 +15,7 @@ GalleyError
 │   ├── Throttled               503  the account or the service is at its limit; asked again by itself
 │   ├── Transient               502  the connection or the service failed; asked again by itself
 │   ├── Refused                 422  the request is final as it stands: key, model, size, refusal
-│   ├── Incomplete              502  cut short or not in the agreed form; never "no findings"
-│   └── OverBudget              402  the money or token budget is used up
+│   └── Incomplete              502  cut short or not in the agreed form; never "no findings"
 ├── JobFailed                 502  a job ended in failure; carries the code of what ended it
 ├── Held                      control flow: a limit asks to wait; uses up no attempt
 └── Stopped                   control flow: the work was cancelled, taken over, or the process is ending
@@ -136,12 +135,6 @@ class Incomplete(ModelError):
     """Claude's answer was cut short or not in the agreed form, so it was not used. Analyse again."""
 
     status, code, retry = 502, "incomplete", True
-
-
-class OverBudget(ModelError):
-    """The budget is used up."""
-
-    status, code = 402, "over_budget"
 
 
 class JobFailed(GalleyError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from celery_integration import get_queue_stats
+from celery_integration import get_queue_stats, is_celery_available
 from galley import __version__
 from galley.store import DatabaseGone
 from routes.here import galley
@@ -36,11 +36,11 @@ def health() -> tuple[Response, int]:
     if stats is None:
         return jsonify(body | {"status": "down", "database": "gone"}), 503
     if settings.use_celery:
-        verdict = here.queue.verdict("analysis")
+        queued = is_celery_available(here)
         body |= {"redis": "ok" if stats["available"] else "gone", "workers": stats["workers"]}
-        body["mode"] = "queued" if verdict.available else "inline"
-        if not verdict.available:
-            body |= {"status": "degraded", "reason": verdict.reason}
+        body["mode"] = "queued" if queued else "inline"
+        if not queued:
+            body |= {"status": "degraded", "reason": stats["reason"]}
     if here.runner.draining.is_set():
         return jsonify(body | {"status": "draining"}), 503
     return jsonify(body), 200

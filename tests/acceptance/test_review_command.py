@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from galley.intake import take_text
+from galley.plans import plan_of
+from galley.root import Galley
+from galley.settings import load_settings
 from tests.acceptance.conftest import SAMPLE, Run
 
 
@@ -65,3 +69,16 @@ def test_a_file_that_cannot_be_read_ends_with_a_sentence_and_not_with_a_trace(ru
 def test_reviewing_leaves_nothing_in_the_folder_where_it_was_called(run: Run, tmp_path: Path) -> None:
     assert run("review", str(SAMPLE)).returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_other_peoples_waiting_work_is_left_alone(run: Run, settings: dict[str, str]) -> None:
+    galley = Galley(load_settings(settings, dotenv=None))
+    tag = galley.tenants.local()
+    session = take_text(galley, tag, "theirs", "# A\n\nthe the word\n")
+    job = plan_of("analyze_document").job(tag, {"session_id": session.id}, way="local")
+    galley.store.work.submit(job)
+    assert run("review", str(SAMPLE), "--section", "5. Incidents").returncode == 0
+    after = galley.store.work.job(job.id)
+    galley.close()
+    assert after is not None
+    assert (after.state, after.fence) == ("waiting", 0)

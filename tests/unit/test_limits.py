@@ -102,6 +102,9 @@ def test_queues_have_windows_of_their_own(store: Store) -> None:
     narrow = limits(store, RATE_LIMIT_CHAT="1/m", RATE_LIMIT_TEST="1/m")
     narrow.take("chat", "local")
     narrow.take("test", "local")
+    for queue in ("chat", "test"):
+        with pytest.raises(Held):
+            narrow.take(queue, "local")
 
 
 def test_the_window_holds_for_many_threads_and_many_limiters(store: Store) -> None:
