@@ -107,7 +107,7 @@ def test_term_ends_all_at_once_with_zero(supervised):
     run.says("ready", times=2)
     pids = [run.pid("web"), run.pid("worker")]
     run.term()
-    assert run.program.wait(5) == 0
+    assert run.program.wait(20) == 0
     assert run.program.log().count("asked to end") == 2
     assert not any(alive(pid) for pid in pids)
     assert not run.state_path.exists()
@@ -121,7 +121,7 @@ def test_a_killed_worker_is_started_again(supervised):
     assert run.pid("worker") != first
     assert run.state("worker")["last_exit"] == -signal.SIGKILL
     run.term()
-    assert run.program.wait(5) == 0
+    assert run.program.wait(20) == 0
 
 
 def test_the_state_says_degraded_while_a_worker_waits(supervised):
@@ -132,12 +132,12 @@ def test_the_state_says_degraded_while_a_worker_waits(supervised):
     assert json.loads(run.state_path.read_text())["degraded"] is True
     assert run.state("web")["state"] == "running"
     run.term()
-    assert run.program.wait(5) == 0
+    assert run.program.wait(20) == 0
 
 
 def test_a_required_worker_that_dies_too_often_ends_all_with_70(supervised):
     run = supervised(f"program('web', {POLITE!r}), program('worker', 'exit(1)', restart=True)")
-    assert run.program.wait(10) == 70
+    assert run.program.wait(20) == 70
     assert "web asked to end" in run.program.log()
 
 
@@ -146,20 +146,20 @@ def test_a_dead_web_ends_all_with_70(supervised):
     run.says("ready")
     web, worker = run.pid("web"), run.pid("worker")
     os.kill(web, signal.SIGKILL)
-    assert run.program.wait(5) == 70
+    assert run.program.wait(20) == 70
     assert "worker asked to end" in run.program.log()
     assert not alive(worker)
 
 
 def test_unusable_settings_end_all_with_78(supervised):
     run = supervised(f"program('web', {POLITE!r}), program('worker', 'exit(78)', restart=True, required=False)")
-    assert run.program.wait(5) == 78
+    assert run.program.wait(20) == 78
     assert run.program.log().count("worker started") == 1
 
 
 def test_a_program_that_is_not_there_counts_as_dead(supervised):
     run = supervised("Program(name='web', argv=['/nowhere/web'])")
-    assert run.program.wait(5) == 70
+    assert run.program.wait(20) == 70
 
 
 def test_quit_comes_before_the_end_of_the_grace(supervised):
@@ -169,7 +169,7 @@ def test_quit_comes_before_the_end_of_the_grace(supervised):
     )
     run.says("ready", times=2)
     run.term()
-    assert run.program.wait(5) == 0
+    assert run.program.wait(20) == 0
     assert "worker handed back" in run.program.log()
 
 
@@ -179,7 +179,7 @@ def test_what_does_not_listen_is_killed_with_all_below_it(supervised):
     pids = [run.pid("web"), run.pid("worker")]
     pids.append(int(run.program.log().split("worker ready ")[1].split()[0]))
     run.term()
-    assert run.program.wait(5) == 70
+    assert run.program.wait(20) == 70
     assert not any(alive(pid) for pid in pids)
 
 
@@ -204,5 +204,5 @@ def test_orphans_are_asked_to_end_too(supervised):
     orphan = int(run.program.log().split("orphan ")[1].split()[0])
     assert alive(orphan)
     run.term()
-    assert run.program.wait(3) == 0
+    assert run.program.wait(20) == 0
     assert not alive(orphan)
