@@ -1,21 +1,37 @@
 // Where the page is lives in the address, so that reload, back and a copied link work.
-//   #/   #/s/<session>   #/s/<session>/<section>
+//   #/   #/settings   #/j/<job>
+//   #/s/<session>   #/s/<session>/<section>   each with ?finding=<id> or ?job=<id>
 
 export function readRoute(hash = location.hash) {
-  const [, kind, session, section] = /^#\/(s)\/([^/]+)(?:\/(.*))?$/.exec(hash) ?? []
-  if (!kind) return { view: "home" }
-  return { view: "session", sessionId: decode(session), section: section ? decode(section) : null }
+  const [path, query = ""] = hash.split("?", 2)
+  const [, kind, first, rest] = /^#\/(s|j|settings)(?:\/([^/]+)(?:\/(.*))?)?$/.exec(path) ?? []
+  if (kind === "settings") return { view: "settings" }
+  if (!kind || !first) return { view: "home" }
+  if (kind === "j") return { view: "job", jobId: decode(first) }
+  const asked = new URLSearchParams(query)
+  return {
+    view: "session", sessionId: decode(first), section: rest ? decode(rest) : null,
+    finding: asked.get("finding"), job: asked.get("job"),
+  }
 }
 
 export const homeAddress = "#/"
+export const settingsAddress = "#/settings"
 
-export function sessionAddress(sessionId, section = null) {
+// more: { finding } or { job }, what to point at there.
+export function sessionAddress(sessionId, section = null, more = {}) {
   const base = `#/s/${encodeURIComponent(sessionId)}`
-  return section === null ? base : `${base}/${encodeURIComponent(section)}`
+  const query = new URLSearchParams(more).toString()
+  return (section === null ? base : `${base}/${encodeURIComponent(section)}`) + (query && `?${query}`)
 }
 
 export function goTo(address) {
   location.hash = address
+}
+
+// Changes the address without a new entry in the history and without telling anybody.
+export function noteAddress(address) {
+  if (address !== location.hash) history.replaceState(history.state, "", address)
 }
 
 export function onRoute(listener) {
