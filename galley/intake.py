@@ -22,6 +22,7 @@ from galley.root import Galley
 from galley.sections import sections_of
 from galley.store.models import Document, Session
 
+LONGEST_NAME = 200  # characters
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.md"
 
 
@@ -63,6 +64,17 @@ def add_sample(galley: Galley, tag: str) -> None:
         rows.document(session.document_id).sample = True
 
 
+def rename(galley: Galley, tag: str, session_id: str, name: str) -> tuple[Session, Document]:
+    """Call a review something else. Its document keeps the name it came with."""
+    name = _printable(name)
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Malformed(f"Give the review a name of 1 to {LONGEST_NAME} characters.", code="bad_name")
+    with galley.tenant(tag).writing() as rows:
+        session = rows.session(session_id, held=True)
+        session.name = name
+        return session, rows.document(session.document_id)
+
+
 def delete_session(galley: Galley, tag: str, session_id: str) -> dict[str, Any]:
     """Remove the session and all that only it used. Returns a receipt of counts."""
     with galley.tenant(tag).reading() as rows:
@@ -86,12 +98,15 @@ def _delete(galley: Galley, tag: str, session: Session) -> tuple[dict[str, Any],
 
 def plain_name(name: str) -> str:
     """The file's own name, without folders and control characters, 200 characters at most."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    if len(kept) > 200:
+    kept = _printable(name.replace("\\", "/").rsplit("/", 1)[-1])
+    if len(kept) > LONGEST_NAME:
         stem, dot, suffix = kept.rpartition(".")
         kept = f"{stem[:190]}{dot}{suffix[:9]}" if dot else kept[:200]
     return kept or "Document"
+
+
+def _printable(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def _open(galley: Galley, tag: str, name: str, data: bytes, read: Callable[[], Extracted]) -> Session:

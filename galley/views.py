@@ -5,7 +5,6 @@ Offsets of findings and citations are counted from the beginning of their sectio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,6 +77,7 @@ def message(row: Message) -> dict[str, Any]:
     """One turn of a chat."""
     return {
         "id": row.id,
+        "task_id": row.job_id,
         "role": row.role,
         "text": row.text,
         "citations": row.citations,
@@ -90,16 +90,3 @@ def message(row: Message) -> dict[str, Any]:
 def moment(seconds: float | None) -> str | None:
     """ISO 8601 in UTC."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
-
-
-def statistics(findings: Sequence[Finding], sections: Sequence[Section]) -> dict[str, Any]:
-    """How many findings there are, by what."""
-    names = {s.id: s.name for s in sections}
-    counts: dict[str, Any] = {"total": len(findings), "open": 0, "accepted": 0, "rejected": 0}
-    groups: dict[str, dict[str, int]] = {"by_severity": {}, "by_category": {}, "by_source": {}, "sections": {}}
-    for row in findings:
-        counts[row.decision] += 1
-        keys = (row.severity, row.category, row.source.partition(":")[0], names.get(row.section_id, ""))
-        for group, key in zip(groups.values(), keys, strict=True):
-            group[key] = group.get(key, 0) + 1
-    return counts | groups

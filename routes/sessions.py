@@ -6,16 +6,32 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from werkzeug.routing import BaseConverter
 
-from galley import export, intake, review, views
+from galley import export, intake, listing, review, views
 from galley.errors import Malformed, NotFound
+from galley.statistics import statistics as counted
 from galley.store.models import Session
 from galley.wording import task
-from routes.here import body, galley, tenant
+from routes.answers_reviews import (
+    DeletedSession,
+    Messages,
+    OpenedSession,
+    SectionWithText,
+    SessionAnswer,
+    Sessions,
+    ShownSession,
+    Statistics,
+    Text,
+)
+from routes.describe import described
+from routes.here import body, galley, query, tenant
+from routes.parameters import EXPORTED, UPLOAD_ERRORS, ExportChoice, Upload
 
 bp = Blueprint("sessions", __name__)
+MOST_SESSIONS = 200  # in one answer
+MOST_CHARACTERS = 400_000  # of text in one answer
 
 
 class Whole(BaseConverter):
@@ -28,12 +44,33 @@ class Whole(BaseConverter):
 class NewSession(BaseModel):
     """Either a document that is here already, or a pasted text."""
 
-    document_id: str | None = None
-    text: str | None = None
-    name: str = ""
+    document_id: str | None = Field(None, description="A document that is here: another review of it is opened.")
+    text: str | None = Field(None, description="A text to review, plain or Markdown.")
+    name: str = Field("", description="What to call the review of the text.")
+
+
+class NewName(BaseModel):
+    """What a review is to be called."""
+
+    name: str = Field(max_length=1000, description="1 to 200 characters, not counting white space around them.")
+
+
+class Page(BaseModel):
+    """Which reviews: those whose name holds `query`, from where the page before ended."""
+
+    query: str = Field("", max_length=1000, description="A part of the name, in any case.")
+    limit: int = Field(50, ge=1, description="How many at most; never more than 200.")
+    after: str = Field("", description="The `next` of the page before.")
+
+
+class From(BaseModel):
+    """From which section on, counted from 0."""
+
+    ordinal: int = Field(0, alias="from", ge=0, le=2**31 - 1, description="The first section to read, counted from 0.")
 
 
 @bp.post("/upload")
+@described(form=Upload, answers={200: OpenedSession}, errors=UPLOAD_ERRORS)
 def upload() -> tuple[Response, int]:
     """Read an uploaded file and open a review of it."""
     if "guidelines" in request.files:
@@ -46,6 +83,7 @@ def upload() -> tuple[Response, int]:
 
 
 @bp.post("/sessions")
+@described(body=NewSession, answers={200: OpenedSession}, errors={400: "empty", 404: "unknown_document"})
 def open_session() -> tuple[Response, int]:
     """Open a review of a stored document or of a pasted text."""
     asked = body(NewSession)
@@ -59,20 +97,18 @@ def open_session() -> tuple[Response, int]:
 
 
 @bp.get("/sessions")
+@described(query=Page, answers={200: Sessions}, errors={400: "bad_fields bad_cursor"})
 def list_sessions() -> Response:
-    """The newest reviews."""
+    """The newest reviews, a page at a time."""
+    asked = query(Page)
     with galley().tenant(tenant()).reading() as rows:
-        found = rows.sessions(limit=200)
-        counts = rows.finding_counts([s.id for s in found])
-        shown = [
-            views.session(s, rows.document(s.document_id))
-            | {"findings": counts[s.id], "sections": rows.section_count(s.document_id)}
-            for s in found
-        ]
-    return jsonify({"success": True, "sessions": shown})
+        limit = min(asked.limit, MOST_SESSIONS)
+        shown, following = listing.sessions(rows, query=asked.query, limit=limit, after=asked.after)
+    return jsonify({"success": True, "sessions": shown, "next": following})
 
 
 @bp.get("/sessions/<session_id>")
+@described(answers={200: ShownSession})
 def show_session(session_id: str) -> Response:
     """A review with its document, sections, findings and jobs."""
     with galley().tenant(tenant()).reading() as rows:
@@ -93,7 +129,16 @@ def show_session(session_id: str) -> Response:
     )
 
 
+@bp.patch("/sessions/<session_id>")
+@described(body=NewName, answers={200: SessionAnswer}, errors={400: "bad_name"})
+def rename_session(session_id: str) -> Response:
+    """Call a review something else; its document keeps its name."""
+    session, document = intake.rename(galley(), tenant(), session_id, body(NewName).name)
+    return jsonify({"success": True, **views.session(session, document)})
+
+
 @bp.delete("/sessions/<session_id>")
+@described(answers={200: DeletedSession})
 def delete_session(session_id: str) -> Response:
     """Remove a review and all that only it used."""
     receipt = intake.delete_session(galley(), tenant(), session_id)
@@ -101,6 +146,7 @@ def delete_session(session_id: str) -> Response:
 
 
 @bp.get("/sessions/<session_id>/sections/<whole:name>")
+@described(answers={200: SectionWithText})
 def show_section(session_id: str, name: str) -> Response:
     """A section with its text."""
     with galley().tenant(tenant()).reading() as rows:
@@ -109,7 +155,20 @@ def show_section(session_id: str, name: str) -> Response:
     return jsonify({"success": True, **views.section(section), "text": text})
 
 
+@bp.get("/sessions/<session_id>/text")
+@described(query=From, answers={200: Text}, errors={400: "bad_fields"})
+def show_text(session_id: str) -> Response:
+    """All text in order, as many sections at once as are read in a moment."""
+    asked = query(From)
+    with galley().tenant(tenant()).reading() as rows:
+        document_id = rows.session(session_id).document_id
+        found, following = rows.text_from(document_id, asked.ordinal, MOST_CHARACTERS)
+    shown = [{"name": name, "text": text} for name, text in found]
+    return jsonify({"success": True, "sections": shown, "next": following})
+
+
 @bp.get("/sessions/<session_id>/chat")
+@described(answers={200: Messages})
 def chat_history(session_id: str) -> Response:
     """The chat so far."""
     with galley().tenant(tenant()).reading() as rows:
@@ -118,25 +177,31 @@ def chat_history(session_id: str) -> Response:
 
 
 @bp.get("/sessions/<session_id>/statistics")
+@described(answers={200: Statistics})
 def statistics(session_id: str) -> Response:
     """How many findings there are, by what."""
     with galley().tenant(tenant()).reading() as rows:
-        session = rows.session(session_id)
-        counts = views.statistics(rows.findings(session_id), rows.sections(session.document_id))
+        rows.session(session_id)
+        counts = counted(rows.finding_kinds(session_id), rows.findings_by_section(session_id))
     return jsonify({"success": True, **counts})
 
 
 @bp.get("/sessions/<session_id>/export")
+@described(query=ExportChoice, answers={200: EXPORTED}, errors={404: "unknown_format"})
 def export_session(session_id: str) -> Response:
-    """The review as a file to keep: Markdown or JSON, of the accepted items or (`which=all`) of all."""
+    """The review as a file to keep, in one of several formats: the accepted items, or (`which=all`) all of them."""
     form, which = request.args.get("format", "md"), request.args.get("which", "accepted")
     if form not in export.FORMATS or which not in ("accepted", "all"):
-        raise NotFound("Use format=md or format=json, and which=accepted or which=all.", code="unknown_format")
+        formats = ", ".join(export.FORMATS)
+        raise NotFound(
+            f"Use one of these as format: {formats}; and which=accepted or which=all.", code="unknown_format"
+        )
     with galley().tenant(tenant()).reading() as rows:
         session = rows.session(session_id)
         sections = rows.sections(session.document_id)
         chosen = [f for f in rows.findings(session_id) if which == "all" or f.decision == "accepted"]
-        written = export.FORMATS[form](session, rows.document(session.document_id), sections, chosen)
+        document = rows.document(session.document_id, text=form in export.WITH_TEXT)
+    written = export.FORMATS[form](session, document, sections, chosen)
     name = export.file_name(session.name, form)
     return send_file(BytesIO(written.data), mimetype=written.type, as_attachment=True, download_name=name)
 

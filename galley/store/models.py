@@ -18,6 +18,12 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def _reviewed(context: Any) -> str | None:
+    """The section that a new job is to review."""
+    job = context.get_current_parameters()
+    return job["input"].get("section_name") if job["kind"] == "analyze_section" else None
+
+
 class Base(DeclarativeBase):
     """The base of all tables."""
 
@@ -114,7 +120,10 @@ class Finding(Base):
     """Something to change. `start` and `end` are offsets in the document; None when the quote is nowhere in it."""
 
     __tablename__ = "findings"
-    __table_args__ = (Index("findings_by_section", "session_id", "section_id"),)
+    __table_args__ = (
+        Index("findings_by_section", "session_id", "section_id"),
+        Index("findings_by_decision", "session_id", "decision", "created_at", "id"),
+    )
     id: Mapped[str] = mapped_column(_ID, primary_key=True, default=new_id)
     tenant: Mapped[str] = mapped_column(_TAG)
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
@@ -177,6 +186,9 @@ class Job(Base):
     __table_args__ = (
         Index("jobs_due", "state", "due_at"),
         Index("jobs_by_time", "tenant", "created_at"),
+        Index("jobs_by_kind", "kind", "ended_at"),
+        Index("jobs_by_section", "session_id", "section", "created_at", "id", "state"),
+        Index("jobs_by_session", "session_id", "parent_id"),
         UniqueConstraint("tenant", "idempotency_key"),
         UniqueConstraint("tenant", "flight"),
     )
@@ -187,7 +199,8 @@ class Job(Base):
     priority: Mapped[int]
     way: Mapped[str] = mapped_column(String(8))  # celery or local: who was asked to run it
     input: Mapped[dict[str, Any]]
-    session_id: Mapped[str | None] = mapped_column(_ID, index=True)
+    session_id: Mapped[str | None] = mapped_column(_ID)
+    section: Mapped[str | None] = mapped_column(default=_reviewed)  # stands beside the input for an index's sake
     parent_id: Mapped[str | None] = mapped_column(_ID, index=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     flight: Mapped[str | None] = mapped_column(String(64))  # set while the job is open: the same request joins it
@@ -197,6 +210,8 @@ class Job(Base):
     fence: Mapped[int] = mapped_column(default=0)
     holder: Mapped[str | None] = mapped_column(String(120))
     lease_until: Mapped[float | None]
+    claimed_at: Mapped[float | None]
+    busy_seconds: Mapped[float] = mapped_column(default=0.0)  # how long its steps ran, without the waits between
     sent_at: Mapped[float | None]  # when its last message went to the broker
     attempts: Mapped[int] = mapped_column(default=0)  # failed tries of the present step
     crashes: Mapped[int] = mapped_column(default=0)  # claims that ended without a word

@@ -31,6 +31,13 @@ def held(db: Db, job_id: str, fence: int) -> Job:
     return job
 
 
+def let_go(job: Job) -> None:
+    """The claim ends. How long it was held counts as the job's running time."""
+    if job.claimed_at is not None:
+        job.busy_seconds += max(0.0, time.time() - job.claimed_at)
+    job.claimed_at, job.holder, job.lease_until = None, None, None
+
+
 def step_count(db: Db, job_id: str) -> int:
     """How many steps of the job are finished."""
     return db.scalar(select(func.count()).where(Step.job_id == job_id)) or 0
@@ -78,8 +85,9 @@ def end(
     dead: bool = False,
 ) -> list[str]:
     """End a job and tell its parent. Returns the parent's id when it became due."""
+    let_go(job)
     job.state, job.result, job.error, job.dead = state, result, error, dead
-    job.flight, job.due_at, job.holder, job.lease_until, job.wait_reason = None, None, None, None, None
+    job.flight, job.due_at, job.wait_reason = None, None, None
     job.ended_at = time.time()
     if state == State.DONE:
         job.progress = 100

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session as Db
 from galley.errors import Conflict
 from galley.jobs import ENDED, OPEN, Done, Spawn, State, Wait
 from galley.store.models import Door, Event, Job, Session, Step
-from galley.store.moves import add_event, cancel_all, end, held, spawn, step_count
+from galley.store.moves import add_event, cancel_all, end, held, let_go, spawn, step_count
 from galley.store.rows import Rows
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class Work:
                     started_at=func.coalesce(Job.started_at, now),
                     crashes=Job.crashes + case((Job.lease_until.is_not(None), 1), else_=0),
                     lease_until=now + LEASE_SECONDS,
+                    claimed_at=now,
                 )
                 .returning(Job)
                 .execution_options(synchronize_session=False)
@@ -140,7 +141,8 @@ class Work:
                     attempts=job.attempts + 1, ended_at=time.time(),
                 )
             )  # fmt: skip
-            job.attempts, job.crashes, job.holder, job.lease_until, job.step = 0, 0, None, None, None
+            let_go(job)
+            job.attempts, job.crashes, job.step = 0, 0, None
             job.progress = max(job.progress, progress)
             if isinstance(result, Done) and result.save:
                 result.save(self._rows(db, job.tenant))
@@ -159,7 +161,8 @@ class Work:
         """Release the job until `wait.until`; with `attempt`, a try of the present step is used up."""
         with self._store.writing() as db:
             job = held(db, claim.job.id, claim.fence)
-            job.state, job.holder, job.lease_until, job.crashes = State.WAITING, None, None, 0
+            let_go(job)
+            job.state, job.crashes = State.WAITING, 0
             job.due_at, job.wait_reason, job.error = wait.until, wait.reason or None, error
             job.sent_at = None
             job.attempts += attempt

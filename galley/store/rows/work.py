@@ -1,0 +1,39 @@
+"""A tenant's chat and jobs, as their owner sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from galley.errors import NotFound
+from galley.store.models import Job, Message
+from galley.store.rows.own import Own
+
+
+class Work(Own):
+    """What was asked for, and what was said."""
+
+    def messages(self, session_id: str) -> Sequence[Message]:
+        """The session's chat, oldest first."""
+        query = select(Message).where(Message.tenant == self.tag, Message.session_id == session_id)
+        return self.db.scalars(query.order_by(Message.id)).all()
+
+    def add_messages(self, *messages: Message) -> None:
+        """Append to the chat, in this order."""
+        for message in messages:
+            message.tenant = self.tag
+            self.db.add(message)
+            self.db.flush()
+
+    def job(self, job_id: str) -> Job:
+        """The job of that id."""
+        found = self.db.scalar(select(Job).where(Job.tenant == self.tag, Job.id == job_id))
+        if found is None:
+            raise NotFound("There is no such task.", code="unknown_task")
+        return found
+
+    def session_jobs(self, session_id: str) -> Sequence[Job]:
+        """The session's jobs, newest first."""
+        query = select(Job).where(Job.tenant == self.tag, Job.session_id == session_id)
+        return self.db.scalars(query.order_by(Job.created_at.desc(), Job.id)).all()
