@@ -1,4 +1,4 @@
-# Galley's commands. `make setup`, `make run` and `make test` need nothing but Python 3.11 and this folder.
+# Galley's commands. `make setup`, `make run`, `make demo` and `make test` need nothing but Python 3.11 and this folder.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,15 +6,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 
 # .venv itself is phony: its recipe looks whether the Python in it runs.
-.PHONY: $(VENV) help setup setup-dev run test lint format bench chromium pins
+.PHONY: $(VENV) help setup setup-dev run demo test lint format bench chromium snapshots pins
 
 help:
 	@echo "make setup   make .venv with what running needs"
 	@echo "make run     start Galley on http://127.0.0.1:8080"
+	@echo "make demo    the same with a script in Claude's place, on documents of its own"
 	@echo "make test    install what the tests need and run them all"
 	@echo "make lint    ruff and mypy"
 	@echo "make format  let ruff put the code in order"
 	@echo "make bench   run every benchmark, one after the other"
+	@echo "make snapshots   take the pictures of the page's parts anew, after a change of how they look"
 	@echo "make pins    write requirements*.txt anew from requirements*.in"
 
 # $(call install,FILE): install FILE into .venv unless it is as it was the last time.
@@ -49,6 +51,9 @@ setup-dev: setup
 run: setup
 	@$(BIN)/python main.py
 
+demo: setup
+	@$(BIN)/python main.py demo
+
 chromium:
 	@sh -c 'set -e; \
 	found() { command -v chromium || command -v chromium-browser || command -v google-chrome; }; \
@@ -67,6 +72,9 @@ chromium:
 
 test: setup-dev chromium
 	@$(BIN)/python -m pytest -n 3 --dist loadfile
+
+snapshots: setup-dev chromium
+	@$(BIN)/python -m tests.browser.snapshots
 
 lint: setup-dev
 	@$(BIN)/ruff check --quiet

@@ -105,7 +105,16 @@ def get_task_status(galley: Galley, tag: str, task_id: str) -> dict[str, Any]:
     """The body of /task_status. Raises NotFound for an unknown id."""
     with galley.tenant(tag).reading() as rows:
         job = rows.job(task_id)
-    return task(job, _waiting(galley, job))
+    forecast = galley.forecast.of(job, asks_claude=galley.claude is not None, slots=_slots(galley, job))
+    return task(job, _waiting(galley, job)) | forecast
+
+
+def _slots(galley: Galley, job: Job) -> int:
+    """How many jobs like this one run side by side."""
+    pools = 1
+    if job.way == "celery" and isinstance(galley.queue, CeleryQueue):
+        pools = len(galley.queue.look().workers.get(job.queue, ()))
+    return max(1, pools) * galley.settings.worker_concurrency
 
 
 def inline_result(submission: Submission) -> dict[str, Any]:
@@ -187,10 +196,18 @@ def _waiting(galley: Galley, job: Job) -> dict[str, Any] | None:
     if job.queue in galley.store.pauses.present():
         return {"reason": "paused"}
     if job.wait_reason and job.due_at > time.time():
-        return {"reason": job.wait_reason, "until": moment(job.due_at)}
+        return {"reason": job.wait_reason, "until": moment(job.due_at)} | _limit(galley, job)
     if job.way == "celery" and not galley.queue.verdict(job.queue).available:
         return {"reason": "no_worker"}
     return {"reason": "position", "position": galley.store.work.ahead_of(job) + 1}
+
+
+def _limit(galley: Galley, job: Job) -> dict[str, Any]:
+    """The rate of the settings that holds a job back; none where Claude itself asked to wait."""
+    told = galley.limits.told(job.queue, job.way)
+    if job.wait_reason != "rate_limit" or told is None or galley.limits.closed_until() > time.time():
+        return {}
+    return {"limit": told}
 
 
 def submitted(submission: Submission) -> dict[str, Any]:

@@ -18,13 +18,14 @@ from galley.jobs import ENDED
 from galley.queue import QUEUES
 from galley.root import Galley
 from galley.settings import Settings, load_settings
+from galley.store.models import Job
 
 _ROUND_TRIP_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: `state` is ok, warning or failed."""
+    """One line: `state` is ok, warning or failed; of a part of the way to Claude also unknown or skipped."""
 
     name: str
     state: str
@@ -40,7 +41,7 @@ def doctor(as_json: bool) -> None:
     for check in checks():
         found.append(check)
         if not as_json:
-            colour = {"ok": "green", "warning": "yellow", "failed": "red"}[check.state]
+            colour = {"ok": "green", "warning": "yellow", "failed": "red"}.get(check.state)
             fix = f" {check.fix}" if check.fix else ""
             click.echo(f"{click.style(f'{check.state:<8}', fg=colour)} {check.name}: {check.words}{fix}")
     if as_json:
@@ -117,14 +118,24 @@ def _round_trip(galley: Galley) -> Iterator[Check]:
         return
     took = (job.ended_at or 0.0) - job.created_at
     yield Check("Task round trip", "ok", f"{'Celery' if began.way == 'queued' else 'this process'}, {took:.2f} s")
+    yield from _claude(galley, job)
+
+
+def _claude(galley: Galley, job: Job) -> Iterator[Check]:
+    """What the connection test found: as a whole, then part by part."""
     told = job.result or {}
+    if galley.claude is None:
+        fix = "Set ANTHROPIC_API_KEY, or give a key in Settings on the page."
+        yield Check("Claude", "warning", "not set up: only the rules run.", fix)
+        return
     if told.get("connected"):
-        yield Check("Claude", "ok", f"{told['model']} answers in {told['response_time']} s")
-    elif galley.claude is None:
-        yield Check("Claude", "warning", "not set up: only the rules run.", "Set ANTHROPIC_API_KEY.")
+        who = galley.settings.label or told["model"]
+        yield Check("Claude", "ok", f"{who} answers in {told['response_time']} s")
     else:
         words = told.get("message") or (job.error or {}).get("message", "failed")
         yield Check("Claude", "failed", f"{told.get('failed', 'connection')}: {words}")
+    for part in told.get("parts", ()):
+        yield Check(f"Claude's {part['name'].replace('tls', 'TLS')}", part["state"], part["words"])
 
 
 def _tools() -> Iterator[Check]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
 from cli.processes import default_state_path
-from cli.serve import check, serve
+from cli.serve import MAIN, check, serve
 from cli.supervisor import Program, supervise
 from galley.log import set_up_logging
 from galley.settings import load_settings
-
-_MAIN = str(Path(__file__).parents[1] / "main.py")
 
 
 @click.command(name="all")
@@ -26,8 +23,8 @@ def everything(ctx: click.Context, first_user: str | None) -> None:
     if not settings.use_celery:
         ctx.invoke(serve, first_user=first_user)
     check(settings, first_user)
-    web = Program(name="web", argv=[sys.executable, _MAIN, "serve"])
+    web = Program(name="web", argv=[sys.executable, MAIN, "serve"])
     worker = Program(
-        name="worker", argv=[sys.executable, _MAIN, "worker"], restart=True, required=False, takes_quit=True
+        name="worker", argv=[sys.executable, MAIN, "worker"], restart=True, required=False, takes_quit=True
     )
     sys.exit(supervise([web, worker], settings.shutdown_grace, state_path=default_state_path()))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from galley.claude.keys import Keys
 from galley.errors import GalleyError, SettingsError
 from galley.log import set_up_logging
 from galley.settings import Settings, load_settings
@@ -18,6 +19,7 @@ from galley.store import open_store
 from galley.tenants import Tenants
 
 ROOT = str(Path(__file__).parents[1])
+MAIN = str(Path(ROOT) / "main.py")
 
 
 @click.command()
@@ -91,5 +93,7 @@ def _address(settings: Settings) -> str:
 
 
 def _how(settings: Settings) -> str:
-    who = "with Claude" if settings.provider != "offline" else "rules only; set ANTHROPIC_API_KEY to add Claude"
+    who = "rules only; set ANTHROPIC_API_KEY, or give a key in Settings, to add Claude"
+    if Keys(settings).present().origin != "none":
+        who = settings.label or "with Claude"
     return f"({who}{'; through Celery when a worker is there' if settings.use_celery else ''})"

@@ -46,7 +46,8 @@ def answer(context: Context) -> Done:
     context.report(0.1, "Reading the document...")
     claude = context.galley.claude
     if claude is None:
-        text, places = _quoted(reading, question, section)
+        text, quoted = _quoted(reading, question, section)
+        citations = [_citation(reading, start, end) for start, end in quoted]
         source = "document"
     else:
         passages = _passages(reading, question, section)
@@ -57,12 +58,11 @@ def answer(context: Context) -> Done:
         prompt = prompts.prompt(reading, passages, question, section, history)
         prose = claude.stream(context.job, context.stop, prompt, said)
         text, source = prose.text, f"claude:{claude.model}"
-        places = [
-            (passages[c.document].start + c.start, passages[c.document].start + c.end)
+        citations = [
+            _citation(reading, passages[c.document].start + c.start, passages[c.document].start + c.end, c.marks)
             for c in prose.citations
             if c.document < len(passages)
         ]
-    citations = [_citation(reading, start, end) for start, end in places]
     message = Message(
         session_id=session.id, job_id=context.job.id, role="assistant", text=text, citations=citations,
         section=section, source=source, created_at=time.time(),
@@ -121,8 +121,8 @@ def _sentences(reading: Reading, passage: Passage) -> Sequence[tuple[int, int]]:
     return spans or [(passage.start, passage.end)]
 
 
-def _citation(reading: Reading, start: int, end: int) -> dict[str, Any]:
-    """Offsets are in the section's text, like a finding's."""
+def _citation(reading: Reading, start: int, end: int, marks: Sequence[int] = ()) -> dict[str, Any]:
+    """Offsets are in the section's text, like a finding's; those in `marks` are in the answer."""
     section = next((s for s in reading.sections if s.start <= start < s.end), None)
     shift = section.start if section else 0
     return {
@@ -131,4 +131,5 @@ def _citation(reading: Reading, start: int, end: int) -> dict[str, Any]:
         "start": start - shift,
         "end": end - shift,
         "page": reading.page_at(start),
+        "marks": list(marks),
     }

@@ -1,10 +1,11 @@
-"""The connection test: the smallest real call to Claude, and what came of it in words."""
+"""The connection test: the smallest real call to Claude, and what came of it, part by part, in words."""
 
 from __future__ import annotations
 
 import time
 from typing import Any
 
+from galley.claude.parts import Parts
 from galley.context import Context
 from galley.errors import GalleyError, Held
 from galley.jobs import Done
@@ -12,22 +13,24 @@ from galley.jobs import Done
 
 def test(context: Context) -> Done:
     """The one step. A failed connection is a result, not a failed job: the test did its work."""
-    claude = context.galley.claude
+    galley = context.galley
+    claude = galley.claude
+    parts = Parts(galley.settings, galley.entrance.keys.present().origin)
     began = time.monotonic()
-    outcome: dict[str, Any] = {"success": True, "connected": False, "provider": context.galley.settings.provider}
-    outcome["model"] = claude.model if claude else None
+    outcome: dict[str, Any] = {"success": True, "connected": False}
+    outcome |= {"provider": "anthropic" if claude else "offline", "model": claude.model if claude else None}
     if claude is None:
-        outcome["message"] = "Claude is not set up, so only the rules run. Set ANTHROPIC_API_KEY to add Claude."
+        words = "Claude is not set up, so only the rules run. Set ANTHROPIC_API_KEY, or give a key in Settings."
+        outcome |= {"message": words, "parts": parts.untried("Claude is not set up.")}
     else:
         try:
             outcome["request_id"] = claude.probe(context.job, context.stop)
-            outcome |= {"connected": True, "message": "Claude answers."}
-        except Held:
-            if context.galley.limits.rate("test", context.job.way).count:
+            outcome |= parts.success()
+        except Held as held:
+            if galley.limits.rate("test", context.job.way).count:
                 raise
-            outcome |= {"failed": "limit", "message": "Claude is at its limit just now. Try again in a minute."}
+            outcome |= parts.failure(held)
         except GalleyError as error:
-            part = {"bad_key": "key", "unknown_model": "model", "spend_limit": "spend"}.get(error.code, "connection")
-            outcome |= {"failed": part, "message": str(error)}
+            outcome |= parts.failure(error)
     outcome["response_time"] = round(time.monotonic() - began, 3)
     return Done(outcome)

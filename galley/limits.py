@@ -7,6 +7,8 @@ A door that is closed (after a 429, a 529 or a retry-after) is closed for everyb
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -18,6 +20,15 @@ from galley.store.models import Door, Permit
 
 _DEFAULTS = {"analysis": Rate(5), "chat": Rate(10), "test": Rate(3)}  # of the queued way
 _DOOR = "claude"
+_MARGIN_SECONDS = 0.05  # how much later than the very moment a held call is told to come back
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """How long until the last of some further calls is let through, and whether a rate of the settings is why."""
+
+    seconds: float
+    by_rate: bool
 
 
 class Limits:
@@ -38,13 +49,35 @@ class Limits:
             return given
         return _DEFAULTS.get(queue, OFF) if way == "celery" else OFF
 
+    def told(self, queue: str, way: str) -> dict[str, Any] | None:
+        """The rate as it is told outside, with the setting that changes it; None when nothing limits this queue."""
+        rate = self.rate(queue, way)
+        name = f"RATE_LIMIT_{queue.upper()}"
+        return {"setting": name, "count": rate.count, "seconds": round(rate.seconds)} if rate.count else None
+
+    def closed_until(self) -> float:
+        """Until when Claude itself asked to be left alone; a time that is past when it did not."""
+        with self._store.reading() as db:
+            return db.scalar(select(Door.until).where(Door.name == _DOOR)) or 0.0
+
+    def pause(self, queue: str, way: str, calls: int) -> Pause:
+        """How long so many further calls take to be let through, when all are asked for at once and by nobody else."""
+        now, rate = time.time(), self.rate(queue, way)
+        closed = max(self.closed_until() - now, 0.0)
+        if calls < 1:
+            return Pause(0.0, False)
+        if not rate.count:
+            return Pause(closed, False)
+        # The calls of a window go through together with those of the window before, each that much later.
+        windows, place = divmod(calls - 1, rate.count)
+        held = max(self._free_at(f"calls:{queue}", rate, place + 1) - now, 0.0)
+        return Pause(max(held, closed) + windows * (rate.seconds + _MARGIN_SECONDS), held > closed or windows > 0)
+
     def take(self, queue: str, way: str) -> None:
         """Take leave for one call to Claude. Raises Held with the time when it may be asked for again."""
         rate = self.rate(queue, way)
-        now = time.time()
-        with self._store.reading() as db:
-            until = db.scalar(select(Door.until).where(Door.name == _DOOR))
-        if until and until > now:
+        until = self.closed_until()
+        if until > time.time():
             raise Held(until)
         if rate.count:
             self._take(f"calls:{queue}", rate)
@@ -67,4 +100,15 @@ class Limits:
             oldest = db.scalar(
                 select(Permit.at).where(Permit.name == name).order_by(Permit.at).offset(used - rate.count).limit(1)
             )
-        raise Held((oldest or now) + rate.seconds + 0.05)
+        raise Held((oldest or now) + rate.seconds + _MARGIN_SECONDS)
+
+    def _free_at(self, name: str, rate: Rate, calls: int) -> float:
+        """When so many further calls, at most the rate's count, fit into the window."""
+        young = (Permit.name == name, Permit.at > time.time() - rate.seconds)
+        with self._store.reading() as db:
+            used = db.scalar(select(func.count()).where(*young)) or 0
+            too_many = used + calls - rate.count  # so many of the oldest must have left it
+            if too_many < 1:
+                return 0.0
+            last = db.scalar(select(Permit.at).where(*young).order_by(Permit.at).offset(too_many - 1).limit(1))
+        return (last or 0.0) + rate.seconds + _MARGIN_SECONDS

@@ -23,6 +23,8 @@ from galley.store.rows import Rows
 
 RULES = "rules"
 CLAUDE = "claude"
+# How a section's latest review shows; "new" is one without any.
+STATES = {State.WAITING: "running", State.RUNNING: "running", State.DONE: "reviewed", State.FAILED: "failed"}
 
 
 def check_rules(context: Context) -> Done:
@@ -106,11 +108,10 @@ def section_states(
     for job in jobs:  # newest first
         if job.kind == "analyze_section" and job.state != State.CANCELLED:
             latest.setdefault(job.input["section_name"], job)
-    words = {State.DONE: "reviewed", State.FAILED: "failed"}
     shown = []
     for section in sections:
         last = latest.get(section.name)
-        state = "new" if last is None else words.get(State(last.state), "running")
+        state = "new" if last is None else STATES[State(last.state)]
         row = views.section(section) | {"state": state, "findings": counts[section.id]}
         if last is not None and last.state == State.FAILED and last.error:
             row["error"] = last.error["message"]
@@ -122,6 +123,7 @@ def _replacing(session: Session, section: Section, source: str, fresh: list[Find
     """Puts the fresh findings in place of the open ones; what was decided while they were made stays decided."""
 
     def save(rows: Rows) -> None:
+        rows.replace_findings(session.id, section.id, source, [])  # waits for who is deciding on one of them
         decided = [f for f in rows.findings(session.id, section.id) if f.decision != "open"]
         rows.replace_findings(session.id, section.id, source, _undecided(fresh, decided))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import TYPE_CHECKING
 
 from galley.blobs import open_blobs
-from galley.claude import open_claude
+from galley.claude.entrance import Entrance
+from galley.forecast import Forecast
 from galley.limits import Limits
 from galley.pool import Pool
 from galley.queue import NoQueue, Queue
@@ -14,6 +16,9 @@ from galley.runner import Runner
 from galley.settings import Settings
 from galley.store import TenantStore, open_store
 from galley.tenants import Tenants
+
+if TYPE_CHECKING:
+    from galley.claude.door import Claude
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +32,18 @@ class Galley:
         self.blobs = open_blobs(settings.blob_url)
         self.tenants = Tenants(settings, self.store)
         self.limits = Limits(settings, self.store)
-        self.claude = open_claude(settings, self.store, self.limits)
+        self.forecast = Forecast(self.store, self.limits)
+        self.entrance = Entrance(settings, self.store, self.limits)
         self.queue: Queue = NoQueue()
         self.runner = Runner(self)
         self.pool = Pool(self, settings.worker_concurrency)
         self._change = threading.Condition()
         self.change_count = 0
+
+    @property
+    def claude(self) -> Claude | None:
+        """The door to Claude as it is now, or None when Galley runs offline. A step asks once and keeps it."""
+        return self.entrance.door()
 
     def tenant(self, tag: str) -> TenantStore:
         """What belongs to this tenant."""
@@ -53,6 +64,5 @@ class Galley:
     def close(self) -> None:
         """End what runs in the background and close the connections."""
         self.pool.stop()
-        if self.claude:
-            self.claude.close()
+        self.entrance.close()
         self.store.close()

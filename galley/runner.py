@@ -102,6 +102,7 @@ class Runner:
         def emit(type: str, data: dict[str, Any]) -> None:
             stop.check()
             self._work.emit(claim, type, data)
+            self._galley.changed()  # who follows the job shows it at once
 
         return Context(
             galley=self._galley,

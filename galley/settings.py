@@ -23,7 +23,10 @@ from dotenv import dotenv_values
 from galley.errors import SettingsError
 from galley.setting_values import OFF, Rate, choice, flag, model, rate, url, whole
 
-__all__ = ["OFF", "Rate", "Settings", "entries", "load_settings"]
+__all__ = ["OFF", "SCRIPTED", "Rate", "Settings", "entries", "load_settings"]
+
+
+SCRIPTED = "scripted-demo"  # the model of `main.py demo`: the stand-in answers to this name and to no other
 
 
 def _setting(name: str, default: Any, help: str, read: Callable[[str], Any] = str, secret: bool = False) -> Any:
@@ -113,11 +116,9 @@ class Settings:
             return self.host == "localhost"
 
     @property
-    def provider(self) -> str:
-        """`anthropic` or `offline`, with `auto` decided."""
-        if self.claude_provider == "auto":
-            return "anthropic" if self.anthropic_api_key else "offline"
-        return self.claude_provider
+    def label(self) -> str | None:
+        """What is said wherever Claude would be named, when a script answers in its place."""
+        return "Scripted stand-in, not Claude" if self.claude_model == SCRIPTED else None
 
 
 def entries() -> list[Field[Any]]:

@@ -40,6 +40,7 @@ def task(job: Job, waiting: dict[str, Any] | None = None) -> dict[str, Any]:
         "session_id": job.session_id,
         "parent_id": job.parent_id,
         "created_at": moment(job.created_at),
+        "events": job.event_count,
     }
     if job.children:
         done = job.children - job.children_open

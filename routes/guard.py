@@ -14,8 +14,11 @@ from werkzeug.wrappers import Response
 from galley.errors import Forbidden
 from routes.here import comes_from_here, galley, tenant
 
-OPEN = {"health.alive", "health.health", "login.form", "login.sign_in", "login.sign_out", "pages.home", "static"}
-_COSTS = {"work.test_connection"}  # a GET that does something
+OPEN = {
+    *("health.alive", "health.health", "login.form", "login.sign_in", "login.sign_out"),
+    *("docs.document", "docs.page", "pages.home", "pages.patterns", "static"),
+}
+COSTS = {"work.test_connection"}  # a GET that does something
 
 
 def before_request() -> Response | None:
@@ -25,7 +28,7 @@ def before_request() -> Response | None:
     tenants = galley().tenants
     if not tenants.locked() and galley().settings.loopback and not _names_this_machine(request.host):
         raise Forbidden("This Galley answers on this machine only. Open it as http://127.0.0.1.", code="wrong_host")
-    changes = request.method not in ("GET", "HEAD", "OPTIONS") or request.endpoint in _COSTS
+    changes = request.method not in ("GET", "HEAD", "OPTIONS") or request.endpoint in COSTS
     if changes and "Authorization" not in request.headers and not comes_from_here():
         raise Forbidden("This request came from another site's page, so nothing was done.", code="other_site")
     if request.endpoint and request.endpoint not in OPEN:

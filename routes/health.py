@@ -11,6 +11,8 @@ from flask import Blueprint, Response, jsonify
 from celery_integration import get_queue_stats, is_celery_available
 from galley import __version__
 from galley.store import DatabaseGone
+from routes.answers_running import Alive, Health, QueueStats
+from routes.describe import described
 from routes.here import galley
 
 bp = Blueprint("health", __name__)
@@ -19,18 +21,21 @@ _PATIENCE_SECONDS = 1.5  # load balancers ask for an answer within 2 s
 
 
 @bp.get("/healthz")
+@described(answers={200: Alive})
 def alive() -> Response:
     """Alive; no I/O."""
     return jsonify({"status": "ok"})
 
 
 @bp.get("/health")
+@described(answers={200: Health, 503: Health})
 def health() -> tuple[Response, int]:
     """How it runs, and what is wrong if anything is."""
     here = galley()
-    settings = here.settings
+    settings, claude = here.settings, here.claude
     body: dict[str, Any] = {"status": "ok", "mode": "inline", "redis": "off", "workers": 0, "database": "ok"}
-    body["claude"] = {"provider": settings.provider, "model": settings.claude_model if here.claude else None}
+    body["claude"] = {"provider": "anthropic" if claude else "offline", "model": claude.model if claude else None}
+    body["claude"]["label"] = settings.label if claude else None
     body["version"] = __version__
     stats = _stats_in_time()
     if stats is None:
@@ -61,6 +66,7 @@ def _stats_in_time() -> dict[str, Any] | None:
 
 
 @bp.get("/queue_stats")
+@described(answers={200: QueueStats})
 def queue_stats() -> Response:
     """Queues, workers and what they do."""
     return jsonify(get_queue_stats(galley()))

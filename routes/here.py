@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -66,10 +67,12 @@ def body(form: type[Body]) -> Body:
         raise Malformed("The body must be a JSON object.", code="bad_json")
     if not _storable(values):
         raise Malformed("The body nests too deep, or a text holds NUL or half a character.", code="bad_text")
-    try:
-        return form.model_validate(values)
-    except ValidationError as error:
-        raise Malformed(_told(error), code="bad_fields") from None
+    return _agreed(form, values)
+
+
+def query(form: type[Body]) -> Body:
+    """What stands behind the address's question mark, as `form`; names it does not have are left alone."""
+    return _agreed(form, request.args.to_dict())
 
 
 def wait_preference() -> tuple[bool, float | None]:
@@ -82,6 +85,13 @@ def wait_preference() -> tuple[bool, float | None]:
         elif name.lower() == "wait" and re.fullmatch(r"[0-9]{1,9}", value.strip('" ')):
             patience = float(value.strip('" '))
     return background, patience
+
+
+def _agreed(form: type[Body], values: Mapping[str, object]) -> Body:
+    try:
+        return form.model_validate(values)
+    except ValidationError as error:
+        raise Malformed(_told(error), code="bad_fields") from None
 
 
 def _told(error: ValidationError) -> str:

@@ -11,7 +11,9 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.wrappers import Response as Answer
 
 from galley.errors import NotAllowed
+from routes.describe import Media, described
 from routes.here import galley
+from routes.parameters import Token
 
 bp = Blueprint("login", __name__)
 
@@ -25,12 +27,20 @@ class Cookie(SecureCookieSessionInterface):
 
 
 @bp.get("/login")
+@described(answers={200: Media("text/html", "The form.")})
 def form() -> str:
     """The form that asks for the token."""
     return render_template("login.html", wrong=False)
 
 
 @bp.post("/login")
+@described(
+    form=Token,
+    answers={
+        302: Media("", "To the page, with a cookie."),
+        401: Media("text/html", "Nobody has this token: the form again."),
+    },
+)
 def sign_in() -> Answer | tuple[str, int]:
     """Check the token and remember who it is."""
     try:
@@ -44,6 +54,7 @@ def sign_in() -> Answer | tuple[str, int]:
 
 
 @bp.post("/logout")
+@described(answers={302: Media("", "To the form, without the cookie.")})
 def sign_out() -> Answer:
     """Forget who it is."""
     session.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -21,8 +20,11 @@ from celery_integration import (
     submitted,
 )
 from galley.errors import Malformed
-from galley.views import moment
+from routes.answers_running import Paused
+from routes.answers_work import Accepted, Cancelled, Reviewed, Said, Task, Tested
+from routes.describe import described
 from routes.here import body, galley, tenant, wait_preference
+from routes.parameters import TEST_ERRORS, WORK_ERRORS, HowToRun
 
 bp = Blueprint("work", __name__)
 
@@ -30,25 +32,31 @@ bp = Blueprint("work", __name__)
 class AnalyzeSection(BaseModel):
     """Which section to review."""
 
-    session_id: str
-    section_name: str
+    session_id: str = Field(description="The review's id.")
+    section_name: str = Field(description="The section's `name`.")
 
 
 class AnalyzeDocument(BaseModel):
     """Which session's document to review."""
 
-    session_id: str
+    session_id: str = Field(description="The review's id.")
 
 
 class Question(BaseModel):
     """A question about the session's document."""
 
-    session_id: str
-    message: str = Field(min_length=1, max_length=20_000)
-    current_section: str | None = None
+    session_id: str = Field(description="The review's id.")
+    message: str = Field(min_length=1, max_length=20_000, description="The question.")
+    current_section: str | None = Field(None, description="The section that is open; its words count for more.")
 
 
 @bp.post("/analyze_section")
+@described(
+    body=AnalyzeSection,
+    headers=HowToRun,
+    answers={200: Reviewed, 202: Accepted},
+    errors=WORK_ERRORS | {404: "unknown_session unknown_section"},
+)
 def analyze_section() -> tuple[Response, int]:
     """Review one section."""
     asked = body(AnalyzeSection)
@@ -59,6 +67,12 @@ def analyze_section() -> tuple[Response, int]:
 
 
 @bp.post("/analyze_document")
+@described(
+    body=AnalyzeDocument,
+    headers=HowToRun,
+    answers={200: Reviewed, 202: Accepted},
+    errors=WORK_ERRORS | {404: "unknown_session unknown_section"},
+)
 def analyze_document() -> tuple[Response, int]:
     """Review every section."""
     asked = body(AnalyzeDocument)
@@ -68,6 +82,12 @@ def analyze_document() -> tuple[Response, int]:
 
 
 @bp.post("/chat")
+@described(
+    body=Question,
+    headers=HowToRun,
+    answers={200: Said, 202: Accepted},
+    errors=WORK_ERRORS | {404: "unknown_session unknown_section"},
+)
 def chat() -> tuple[Response, int]:
     """Answer a question about the document."""
     asked = body(Question)
@@ -82,41 +102,32 @@ def chat() -> tuple[Response, int]:
 
 
 @bp.route("/test_claude_connection", methods=["GET", "POST"])
+@described(headers=HowToRun, answers={200: Tested, 202: Accepted}, errors=TEST_ERRORS)
 def test_connection() -> tuple[Response, int]:
     """Test the connection to Claude."""
     return _answered(submit_test_task(galley(), tenant(), **_how()), None)
 
 
 @bp.get("/task_status/<task_id>")
+@described(answers={200: Task})
 def task_status(task_id: str) -> Response:
     """Where a task stands."""
     return jsonify(get_task_status(galley(), tenant(), task_id))
 
 
 @bp.route("/cancel_task/<task_id>", methods=["POST", "DELETE"])
+@described(answers={200: Cancelled}, errors={409: "already_ended"})
 def cancel(task_id: str) -> Response:
     """Stop a task."""
     return jsonify(cancel_task(galley(), tenant(), task_id))
 
 
 @bp.post("/queues/<queue>/<any(pause, resume):move>")
+@described(answers={200: Paused})
 def pause_or_resume(queue: str, move: str) -> Response:
     """Hold a queue's jobs back, or let them go on."""
     set_paused(galley(), queue, move == "pause")
     return jsonify({"success": True, "queue": queue, "paused": move == "pause"})
-
-
-@bp.get("/jobs/<task_id>/events")
-def events(task_id: str) -> Response:
-    """What happened to a task after event number `after`."""
-    after = request.args.get("after", "0")
-    if not re.fullmatch(r"[0-9]{1,9}", after):
-        raise Malformed("`after` must be an event's number.", code="bad_fields")
-    with galley().tenant(tenant()).reading() as rows:
-        rows.job(task_id)
-    found = galley().store.work.events_after(tenant(), task_id, int(after))
-    shown = [{"number": e.number, "type": e.type, "job_id": task_id, "at": moment(e.at), **e.data} for e in found]
-    return jsonify({"success": True, "events": shown})
 
 
 def _how() -> dict[str, Any]:

@@ -18,19 +18,14 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
+
+from cli.stand_in import wire
+from cli.stand_in.wire import ERRORS
 
 PEEK_SECONDS = 0.02
 PIECE_CHARACTERS = 24
-ERRORS = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    404: "not_found_error",
-    429: "rate_limit_error",
-    500: "api_error",
-    529: "overloaded_error",
-}
 KINDS = (
     *("ok", "disconnect", "html", "cut_json", "bad_json", "max_tokens", "refusal", "empty"),
     *("stream_cut", "stream_error", "hang"),
@@ -46,11 +41,13 @@ class PeerClosed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of one call. `delay` (seconds before the answer) stands in place of the double's latency."""
+    """What becomes of one call. `delay` (seconds before the answer) stands in place of the double's latency, `text`
+    in place of what it would say to a question."""
 
     kind: str = "ok"
     delay: float | None = None
     retry_after: float | None = None
+    text: str | None = None
 
     def __post_init__(self) -> None:
         assert self.kind in KINDS, f"no outcome {self.kind}"
@@ -61,6 +58,7 @@ class Call:
     """One request to /v1/messages, and what came of it."""
 
     body: dict[str, Any]
+    key: str
     outcome: Outcome
     began: float
     ended: float | None = None
@@ -74,7 +72,7 @@ class Call:
     @property
     def asked(self) -> str:
         """The user turn's words, without the documents."""
-        return "\n".join(b["text"] for b in _blocks(self.body) if b["type"] == "text")
+        return wire.asked(self.body)
 
     @property
     def section(self) -> str | None:
@@ -85,10 +83,14 @@ class Call:
 
 @dataclass
 class ClaudeDouble:
-    """The server. `latency` is what every answer takes; `default` becomes of calls that no script is left for."""
+    """The server. `latency` is what every answer takes; `default` becomes of calls that no script is left for.
+
+    With `keys`, a call with another key is answered 401.
+    """
 
     latency: float = 0.0
     default: Outcome = field(default_factory=Outcome)
+    keys: set[str] | None = None
     calls: list[Call] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     most_in_flight: int = 0
@@ -131,7 +133,7 @@ class ClaudeDouble:
         with self._lock:
             self._script.clear()
             self.calls, self.most_in_flight = [], 0
-            self.default, self.latency = Outcome(), 0.0
+            self.default, self.latency, self.keys = Outcome(), 0.0, None
 
     def start(self) -> ClaudeDouble:
         self._thread.start()
@@ -153,9 +155,12 @@ class ClaudeDouble:
     # -- for the handler
 
     @contextlib.contextmanager
-    def call(self, body: dict[str, Any]) -> Iterator[Call]:
+    def call(self, body: dict[str, Any], key: str) -> Iterator[Call]:
         with self._lock:
-            call = Call(body, self._script.popleft() if self._script else self.default, time.time())
+            outcome = self._script.popleft() if self._script else self.default
+            if self.keys is not None and key not in self.keys:
+                outcome = Outcome("401")
+            call = Call(body, key, outcome, time.time())
             self.calls.append(call)
             self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
@@ -183,20 +188,7 @@ class ClaudeDouble:
 
     def check(self, body: dict[str, Any], headers: Any) -> str | None:
         """What is wrong with the request, as the service would say it."""
-        wrong = None
-        documents = [b for m in body.get("messages", []) for b in _content(m) if b["type"] == "document"]
-        if not (headers.get("authorization", "").startswith("Bearer ") or headers.get("x-api-key")):
-            wrong = "no key"
-        elif not headers.get("anthropic-version"):
-            wrong = "anthropic-version: header is required"
-        elif not (isinstance(body.get("model"), str) and isinstance(body.get("max_tokens"), int)):
-            wrong = "model and max_tokens are required"
-        elif any(name in body for name in ("temperature", "top_p", "top_k")):
-            wrong = "sampling parameters are not supported"
-        elif body.get("output_config") and any(d.get("citations", {}).get("enabled") for d in documents):
-            wrong = "citations cannot be used with output_config.format"
-        elif not body.get("messages") or any(not block.get("text", "x") for block in _blocks(body)):
-            wrong = "messages: text content blocks must be non-empty"
+        wrong = wire.fault_of(body, headers) if wire.key_of(headers) else "no key"
         if wrong:
             self.violations.append(wrong)
         return wrong
@@ -226,28 +218,24 @@ class _Server(ThreadingHTTPServer):
         pass  # a caller that hangs up is what tests do
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(wire.Handler):
     server: _Server
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
     def do_GET(self) -> None:
         name = self.path.rpartition("/")[2]
         if self.path.startswith("/v1/models/"):
-            self._json(200, {"type": "model", "id": name, "display_name": name, "created_at": "2026-01-01T00:00:00Z"})
+            self.json(200, {"type": "model", "id": name, "display_name": name, "created_at": "2026-01-01T00:00:00Z"})
         else:
-            self._error(404, "not_found_error")
+            self.error(404, "As scripted.")
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = self.body()
         if self.path.partition("?")[0] != "/v1/messages":
-            return self._error(404, "not_found_error")
+            return self.error(404, "As scripted.")
         if wrong := self.server.double.check(body, self.headers):
-            return self._error(400, "invalid_request_error", wrong)
+            return self.error(400, wrong)
         try:
-            with self.server.double.call(body) as call:
+            with self.server.double.call(body, wire.key_of(self.headers)) as call:
                 self._answer(call)
         except (PeerClosed, OSError):
             self.close_connection = True
@@ -262,20 +250,20 @@ class _Handler(BaseHTTPRequestHandler):
         after = call.outcome.retry_after
         headers = {} if after is None else {"retry-after": f"{after:g}"}
         if kind.isdigit():
-            return self._error(int(kind), ERRORS[int(kind)], **headers)
+            return self.error(int(kind), "As scripted.", **headers)
         if kind == "disconnect":
             return self._cut()
         if kind == "html":
-            return self._send(200, "text/html", b"<html><body>Please log in to the hotel's network.</body></html>")
-        message = reply(call.body, kind)
+            return self.whole(200, "text/html", b"<html><body>Please log in to the hotel's network.</body></html>")
+        message = reply(call.body, kind, call.outcome.text)
         if call.stream:
             return self._stream(message, kind, latency)
         data = json.dumps(message).encode()
-        self._send(200, "application/json", data[: len(data) // 2] if kind == "cut_json" else data, **headers)
+        self.whole(200, "application/json", data[: len(data) // 2] if kind == "cut_json" else data, **headers)
 
     def _stream(self, message: dict[str, Any], kind: str, latency: float) -> None:
-        self._head(200, "text/event-stream", {"transfer-encoding": "chunked"})
-        events = list(sse(message))
+        self.begin_events()
+        events = list(wire.events(message, _pieces))
         share = latency / max(1, len(events))
         middle = len(events) // 2
         for number, event in enumerate(events):
@@ -287,93 +275,36 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._cut()
             if number == middle and kind == "stream_cut":
                 break
-            data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
-            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-            self.wfile.flush()
+            self.event(event)
             if event["type"] == "error":
                 break
-        self.wfile.write(b"0\r\n\r\n")
+        self.end_events()
 
     def _cut(self) -> None:
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _head(self, status: int, type: str, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        self.send_header("content-type", type)
-        self.send_header("request-id", f"req_{zlib.crc32(str(time.time_ns()).encode()):08x}")
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
 
-    def _send(self, status: int, type: str, data: bytes, **headers: str) -> None:
-        self._head(status, type, {"content-length": str(len(data)), **headers})
-        self.wfile.write(data)
-        self.wfile.flush()
-
-    def _json(self, status: int, body: dict[str, Any], **headers: str) -> None:
-        self._send(status, "application/json", json.dumps(body).encode(), **headers)
-
-    def _error(self, status: int, type: str, words: str = "As scripted.", **headers: str) -> None:
-        self._json(status, {"type": "error", "error": {"type": type, "message": words}}, **headers)
-
-
-def reply(body: dict[str, Any], kind: str = "ok") -> dict[str, Any]:
+def reply(body: dict[str, Any], kind: str = "ok", said: str | None = None) -> dict[str, Any]:
     """The whole message that answers this request."""
     if kind == "refusal":
         content: list[dict[str, Any]] = []
     elif kind == "empty":
-        content = [{"type": "text", "text": "", "citations": None}]
+        content = [wire.text_block("")]
     elif kind == "bad_json":
-        content = [{"type": "text", "text": '{"items": [{"quote": 7}]}', "citations": None}]
+        content = [wire.text_block('{"items": [{"quote": 7}]}')]
+    elif said is not None:
+        content = [wire.text_block(said)]
     else:
         content = _review(body) if "output_config" in body else _prose(body)
     stop = {"refusal": "refusal", "max_tokens": "max_tokens"}.get(kind, "end_turn")
     if stop == "max_tokens":
         content[-1]["text"] = content[-1]["text"][: len(content[-1]["text"]) // 2]
-    thinking = {"type": "thinking", "thinking": "", "signature": "c2lnbmVk"}
-    words = sum(len(block["text"]) for block in content)
-    return {
-        "id": f"msg_{zlib.crc32(json.dumps(body).encode()):08x}",
-        "type": "message",
-        "role": "assistant",
-        "model": body["model"],
-        "content": [thinking, *content],
-        "stop_reason": stop,
-        "stop_sequence": None,
-        "usage": {
-            "input_tokens": len(json.dumps(body["messages"])) // 4,
-            "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": 0,
-            "output_tokens": words // 4 + 1,
-        },
-    }
+    return wire.message(body, content, stop)
 
 
-def sse(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The message as a stream of events, its text in small pieces."""
-    usage = message["usage"] | {"output_tokens": 1}
-    yield {"type": "message_start", "message": message | {"content": [], "stop_reason": None, "usage": usage}}
-    for index, block in enumerate(message["content"]):
-        empty = block | ({"text": "", "citations": []} if block["type"] == "text" else {"signature": ""})
-        yield {"type": "content_block_start", "index": index, "content_block": empty}
-        for delta in _deltas(block):
-            yield {"type": "content_block_delta", "index": index, "delta": delta}
-        yield {"type": "content_block_stop", "index": index}
-    yield {"type": "ping"}
-    delta = {"stop_reason": message["stop_reason"], "stop_sequence": None}
-    yield {"type": "message_delta", "delta": delta, "usage": {"output_tokens": message["usage"]["output_tokens"]}}
-    yield {"type": "message_stop"}
-
-
-def _deltas(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if block["type"] == "thinking":
-        yield {"type": "signature_delta", "signature": block["signature"]}
-        return
-    for citation in block["citations"] or ():
-        yield {"type": "citations_delta", "citation": citation}
-    for at in range(0, len(block["text"]), PIECE_CHARACTERS):
-        yield {"type": "text_delta", "text": block["text"][at : at + PIECE_CHARACTERS]}
+def _pieces(text: str) -> list[str]:
+    return [text[at : at + PIECE_CHARACTERS] for at in range(0, len(text), PIECE_CHARACTERS)]
 
 
 def sentences(text: str, most: int) -> list[tuple[int, int]]:
@@ -384,7 +315,7 @@ def sentences(text: str, most: int) -> list[tuple[int, int]]:
 
 
 def _review(body: dict[str, Any]) -> list[dict[str, Any]]:
-    section = _SECTION.search("\n".join(b["text"] for b in _blocks(body) if b["type"] == "text"))
+    section = _SECTION.search(wire.asked(body))
     text = section.group(1) if section else ""
     items = [
         {
@@ -398,34 +329,15 @@ def _review(body: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for start, end in sentences(text, 3)
     ]
-    return [{"type": "text", "text": json.dumps({"items": items}), "citations": None}]
+    return [wire.text_block(json.dumps({"items": items}))]
 
 
 def _prose(body: dict[str, Any]) -> list[dict[str, Any]]:
-    documents = [b for b in _blocks(body) if b["type"] == "document"]
+    documents = wire.documents(body)
     if not documents:
-        return [{"type": "text", "text": "OK", "citations": None}]
+        return [wire.text_block("OK")]
     text = documents[0]["source"]["data"]
-    content: list[dict[str, Any]] = [{"type": "text", "text": "The document says this. ", "citations": None}]
+    content = [wire.text_block("The document says this. ")]
     for start, end in sentences(text, 2):
-        citation = {
-            "type": "char_location",
-            "cited_text": text[start:end],
-            "document_index": 0,
-            "document_title": documents[0].get("title"),
-            "start_char_index": start,
-            "end_char_index": end,
-            "file_id": None,
-        }
-        content.append({"type": "text", "text": f"{text[start:end]} ", "citations": [citation]})
+        content.append(wire.text_block(f"{text[start:end]} ", wire.citation(body, 0, start, end)))
     return content
-
-
-def _content(message: dict[str, Any]) -> list[dict[str, Any]]:
-    content = message["content"]
-    return [{"type": "text", "text": content}] if isinstance(content, str) else content
-
-
-def _blocks(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """The blocks of the last user turn."""
-    return _content(body["messages"][-1])

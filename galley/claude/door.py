@@ -7,13 +7,13 @@ for is kept under the caller's scope, so a step that runs again does not pay aga
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import hashlib
 import json
 import os
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import anthropic
@@ -22,8 +22,9 @@ from pydantic import BaseModel, ValidationError
 
 from galley.claude.border import translated, wait_seconds
 from galley.claude.loop import Loop
-from galley.claude.prompt import Prompt, storable
-from galley.errors import Held, Incomplete, Refused, Throttled, Transient
+from galley.claude.prompt import Prompt
+from galley.claude.reply import NOT_CLAUDE, Citation, Prose, check_finished, check_whole, cited_text, text_of
+from galley.errors import Held, Incomplete, Refused, Throttled
 from galley.jobs import Stop
 from galley.limits import Limits
 from galley.settings import Settings
@@ -36,40 +37,25 @@ Answer = TypeVar("Answer", bound=BaseModel)
 CALL_SECONDS = 300.0  # the whole call
 GAP_SECONDS = 120.0  # between two bytes
 MAX_TOKENS = 8_000
-_NOT_CLAUDE = "Something between here and Claude answered in its place, or only in part."
+TRY_SECONDS = 20.0  # for a key that somebody waits to see tried
 _COALESCE_SECONDS = 0.3  # streamed words are handed on this often
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where in which of the given documents (by index) an answer's words come from."""
-
-    document: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A streamed answer: its text, its citations, and who wrote it."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    model: str
-    request_id: str | None
+_PROBE = Prompt(version="probe-1", system="Answer with: OK", content=[{"type": "text", "text": "OK?"}])
 
 
 class Claude:
-    """One account's door. Safe for threads; after a fork each process makes its own client."""
+    """One key's door. Safe for threads; after a fork each process makes its own client."""
 
-    def __init__(self, settings: Settings, store: Store, limits: Limits) -> None:
+    def __init__(self, settings: Settings, store: Store, limits: Limits, key: str, loop: Loop) -> None:
+        """`loop` runs the calls; it may be shared, and stays when this door is retired."""
         self.model = settings.claude_model
-        self._settings = settings
+        self._base_url = settings.anthropic_base_url
+        self._api_key = key
         self._store = store
         self._limits = limits
-        self._loop = Loop()
+        self._loop = loop
         self._client: anthropic.AsyncAnthropic | None = None
         self._pid = 0
+        self._calls, self._retired = 0, False  # touched in the loop's thread only
 
     def ask(self, job: Job, stop: Stop, prompt: Prompt, schema: type[Answer]) -> tuple[Answer, str | None]:
         """One answer in the form of `schema`, and its request id.
@@ -84,7 +70,7 @@ class Claude:
         form = {"type": "json_schema", "schema": anthropic.transform_schema(schema)}
         request = self._request(prompt, room) | {"output_config": {"format": form}}
         message = self._call(job, stop, self._create(request))
-        text = _text(message)
+        text = text_of(message)
         try:
             answer = schema.model_validate_json(text)
         except ValidationError:
@@ -99,23 +85,37 @@ class Claude:
             return Prose(kept["text"], tuple(Citation(*c) for c in kept["citations"]), self.model, kept["request_id"])
         words: queue.SimpleQueue[str] = queue.SimpleQueue()
         message = self._call(job, stop, self._streamed(self._request(prompt, MAX_TOKENS), words), words, on_text)
-        text, citations = _cited(message)
+        text, citations = cited_text(message)
         request_id = message._request_id
-        said = {"text": text, "citations": [(c.document, c.start, c.end) for c in citations], "request_id": request_id}
+        said = {"text": text, "citations": [(c.document, c.start, c.end, c.marks) for c in citations]}
+        said["request_id"] = request_id
         self._keep(job, key, said)
         return Prose(text, citations, self.model, request_id)
 
     def probe(self, job: Job, stop: Stop) -> str | None:
         """Make the smallest real call. Returns its request id; raises like `ask`."""
-        prompt = Prompt(version="probe-1", system="Answer with: OK", content=[{"type": "text", "text": "OK?"}])
         self._take(job)
-        work = self._create(self._request(prompt, 1024))
+        work = self._create(self._request(_PROBE, 1024))
         request_id: str | None = self._loop.run(self._guarded(work, job), stop)._request_id
         return request_id
 
-    def close(self) -> None:
-        """End the background loop."""
-        self._loop.close()
+    def try_key(self, tenant: str) -> None:
+        """Make the smallest real call for nobody's job. A limit that it meets is this key's, and closes no door."""
+        self._limits.take("test", "local")
+
+        async def tried() -> None:
+            message, _ = await self._made(self._create(self._request(_PROBE, 1024)), TRY_SECONDS)
+            check_whole(message)
+            await asyncio.to_thread(self._bill, tenant, None, message)
+
+        self._loop.run(tried(), Stop())
+
+    def retire(self) -> concurrent.futures.Future[None] | None:
+        """Close the connections as soon as the last call has ended; the loop goes on. None where there are none."""
+        self._retired = True
+        if self._client is None or self._pid != os.getpid():
+            return None
+        return self._loop.submit(self._leave())
 
     # -- one attempt
 
@@ -137,7 +137,7 @@ class Claude:
             message = self._loop.run(guarded, stop)
         else:
             message = self._listen(guarded, stop, words, on_text)
-        _check(message)
+        check_finished(message)
         return message
 
     def _take(self, job: Job) -> None:
@@ -146,18 +146,32 @@ class Claude:
     async def _guarded(self, work: Any, job: Job) -> Any:
         """Await the call under its deadline, note the bill, close the door when the service says so."""
         try:
-            with translated():
-                async with asyncio.timeout(CALL_SECONDS):
-                    message, headers = await work
+            message, headers = await self._made(work, CALL_SECONDS)
         except Throttled as error:
             until = time.time() + (error.wait_seconds or 1.0)
             await asyncio.to_thread(self._limits.close, until)
             raise Held(until) from error
-        _whole(message)
-        await asyncio.to_thread(self._bill, job, message)
+        check_whole(message)
+        await asyncio.to_thread(self._bill, job.tenant, job.id, message)
         if (wait := wait_seconds(headers)) is not None:
             await asyncio.to_thread(self._limits.close, time.time() + wait)
         return message
+
+    async def _made(self, work: Any, seconds: float) -> tuple[Any, httpx2.Headers]:
+        self._calls += 1
+        try:
+            with translated():
+                async with asyncio.timeout(seconds):
+                    made: tuple[Any, httpx2.Headers] = await work
+                    return made
+        finally:
+            self._calls -= 1
+            await self._leave()
+
+    async def _leave(self) -> None:
+        if self._retired and not self._calls and self._client is not None:
+            client, self._client = self._client, None
+            await client.close()
 
     async def _create(self, request: dict[str, Any]) -> tuple[Any, httpx2.Headers]:
         raw = await self._open().messages.with_raw_response.create(**request)
@@ -166,7 +180,7 @@ class Claude:
     async def _streamed(self, request: dict[str, Any], words: queue.SimpleQueue[str]) -> tuple[Any, httpx2.Headers]:
         async with self._open().messages.stream(**request) as stream:
             if not stream.response.headers.get("content-type", "").startswith("text/event-stream"):
-                raise Incomplete(_NOT_CLAUDE, code="garbled")
+                raise Incomplete(NOT_CLAUDE, code="garbled")
             async for event in stream:
                 if event.type == "text":
                     words.put(event.text)
@@ -198,10 +212,12 @@ class Claude:
     def _open(self) -> anthropic.AsyncAnthropic:
         """This process's client, made in the loop's thread at its first call."""
         if self._client is None or self._pid != os.getpid():
+            if not (self._api_key.isascii() and self._api_key.isprintable()):
+                raise Refused("The API key holds letters that no key has. Check ANTHROPIC_API_KEY.", code="bad_key")
             limits = httpx2.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=60)
             self._client = anthropic.AsyncAnthropic(
-                api_key=self._settings.anthropic_api_key,
-                base_url=self._settings.anthropic_base_url or None,
+                api_key=self._api_key,
+                base_url=self._base_url or None,
                 max_retries=0,
                 timeout=httpx2.Timeout(GAP_SECONDS, connect=5.0),
                 http_client=anthropic.DefaultAsyncHttpxClient(limits=limits),
@@ -223,12 +239,12 @@ class Claude:
         kept = Kept(tenant=job.tenant, scope=job.id, key=key, value=value, created_at=time.time())
         self._store.ledger.keep(kept)
 
-    def _bill(self, job: Job, message: Any) -> None:
+    def _bill(self, tenant: str, job_id: str | None, message: Any) -> None:
         usage = message.usage
         self._store.ledger.spent(
             Usage(
-                tenant=job.tenant,
-                job_id=job.id,
+                tenant=tenant,
+                job_id=job_id,
                 model=self.model,
                 request_id=message._request_id,
                 input_tokens=usage.input_tokens,
@@ -244,45 +260,3 @@ def _drained(words: queue.SimpleQueue[str]) -> str:
     while not words.empty():
         said.append(words.get())
     return "".join(said)
-
-
-def _whole(message: Any) -> None:
-    """The SDK believes whatever was sent; an answer that lacks its parts did not come from Claude, or not whole."""
-    usage, content = getattr(message, "usage", None), getattr(message, "content", None)
-    counts = [getattr(usage, name, None) for name in ("input_tokens", "output_tokens")]
-    texts = [getattr(b, "text", None) for b in content or () if getattr(b, "type", None) == "text"]
-    sound = isinstance(content, list) and all(getattr(b, "type", None) for b in content)
-    if not sound or not all(isinstance(n, int) for n in counts) or not all(isinstance(t, str) for t in texts):
-        raise Incomplete(_NOT_CLAUDE, code="garbled")
-
-
-def _check(message: Any) -> None:
-    """An answer that was cut short, refused or broken off is an error, whatever it holds."""
-    reason = message.stop_reason
-    if reason in ("max_tokens", "model_context_window_exceeded"):
-        raise Incomplete("Claude's answer was cut short, so it was not used.", code="truncated")
-    if reason == "refusal":
-        raise Refused("Claude declined to read this text.", code="refusal")
-    if reason is None:
-        raise Transient("Claude's answer broke off. It will be asked again.", code="broken_stream")
-    if reason not in ("end_turn", "stop_sequence"):
-        raise Incomplete(f"Claude stopped in an unexpected way ({reason}).", code="bad_stop")
-
-
-def _text(message: Any) -> str:
-    """The text blocks joined; other kinds (thinking) may come before them."""
-    return storable("".join(block.text for block in message.content if block.type == "text"))
-
-
-def _cited(message: Any) -> tuple[str, tuple[Citation, ...]]:
-    text = _text(message)
-    if not text.strip():
-        raise Incomplete("Claude gave an empty answer.", code="empty")
-    found = [
-        Citation(c.document_index, c.start_char_index, c.end_char_index)
-        for block in message.content
-        if block.type == "text"
-        for c in block.citations or ()
-        if c.type == "char_location"
-    ]
-    return text, tuple(dict.fromkeys(found))

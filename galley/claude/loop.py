@@ -33,7 +33,7 @@ class Loop:
         with self._lock:
             if self._pid != os.getpid() or self._loop is None:
                 self._pid, self._loop = os.getpid(), asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="galley-claude", daemon=True).start()
+                threading.Thread(target=_run, args=(self._loop,), name="galley-claude", daemon=True).start()
             return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def run(self, work: Coroutine[Any, Any, T], stop: Stop) -> T:
@@ -55,6 +55,19 @@ class Loop:
             forget()
 
     def close(self) -> None:
-        """End the loop."""
+        """End the loop, and what still runs in it."""
         if self._loop is not None and self._pid == os.getpid():
             self._loop.call_soon_threadsafe(self._loop.stop)
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    loop.run_forever()
+    loop.run_until_complete(_cancel_others())
+    loop.close()
+
+
+async def _cancel_others() -> None:
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

@@ -14,7 +14,7 @@ from tests.acceptance.conftest import MAIN, ROOT, Run, Start
 from tests.integration.web import Over
 from tests.servers import Program, clean_environment, free_port
 
-COMMANDS = ["serve", "worker", "all", "review", "doctor", "user", "user add"]
+COMMANDS = ["serve", "worker", "all", "review", "doctor", "demo", "user", "user add"]
 
 
 def test_help_lists_the_commands(run: Run) -> None:

@@ -43,11 +43,16 @@ class Person:
     def go_to_review(self, session_id: str, section: str | None = None) -> None:
         tail = f"/{quote(section, safe='')}" if section else ""
         self.page.goto(f"{self.hand.url}/#/s/{session_id}{tail}")
-        expect(self.sections.first).to_be_visible()
+        expect(self.at("leaf-text").first).to_be_visible()
 
     def go_to_section(self, name: str) -> None:
+        self.show("Sections")
         self.section(name).get_by_role("link").click()
-        expect(self.page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+        expect(self.heading(name)).to_be_in_viewport()
+
+    def show(self, panel: str) -> None:
+        """Bring a panel to the front: Text, Sections, Findings, Ask, Numbers."""
+        self.page.get_by_label("Parts of this review").get_by_role("button", name=panel).click()
 
     def another_tab(self) -> Person:
         """The same person's second tab, at the same place."""
@@ -71,9 +76,19 @@ class Person:
     def section(self, name: str) -> Locator:
         return self.page.locator(f'[data-testid=section-row][data-name="{name}"]')
 
+    def heading(self, name: str) -> Locator:
+        """A section's heading in the text."""
+        return self.at("section-text").get_by_role("heading", name=name, exact=True)
+
     @property
     def findings(self) -> Locator:
+        """The cards in the margin near the window, or the one in the sheet of a narrow window."""
         return self.at("finding")
+
+    @property
+    def rows(self) -> Locator:
+        """The rows of the list of findings."""
+        return self.at("finding-row")
 
     @property
     def marks(self) -> Locator:
@@ -86,6 +101,13 @@ class Person:
     def finding(self, words: str) -> Locator:
         """The card whose quote is these words."""
         return self.findings.filter(has=self.page.locator("[data-part=quote]", has_text=words))
+
+    def open_finding(self, words: str) -> Locator:
+        """Choose the card whose quote is these words, so that all of it is seen."""
+        card = self.finding(words)
+        card.locator("[data-part=description]").click()
+        expect(card).to_have_attribute("data-active", "")
+        return card
 
     # -- what is done
 
@@ -106,6 +128,7 @@ class Person:
         return shown
 
     def ask(self, question: str) -> None:
+        self.show("Ask")
         self.at("chat-input").fill(question)
         self.at("chat-send").click()
 
@@ -118,7 +141,8 @@ class Person:
               while (walker.nextNode()) {
                 const node = walker.currentNode
                 const at = node.data.indexOf(words)
-                if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length)
+                if (at < 0 || !node.parentElement.checkVisibility()) continue
+                return getSelection().setBaseAndExtent(node, at, node, at + words.length)
               }
               throw new Error("these words are not in the text")
             }""",

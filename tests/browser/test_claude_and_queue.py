@@ -45,9 +45,9 @@ def test_claude_finds_answers_and_is_tested_from_the_page(
 ) -> None:
     person = visit(with_claude)
     expect(person.at("mode")).to_have_text("Running here · Claude")
-    person.at("mode").click()
+    person.at("settings").click()
     person.at("test-connection").click()
-    expect(person.page.get_by_text("answered in")).to_be_visible()
+    expect(person.at("connection-words")).to_contain_text("answered", timeout=30_000)
 
     person.open_review_of(SAMPLE)
     person.go_to_section(SECTION)

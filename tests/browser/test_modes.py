@@ -1,18 +1,20 @@
-"""Whoever runs the work, the web process or a worker behind a queue, the page is the same to the person in front."""
+"""Whoever runs the work, and whether the request waits or not, the page is the same to the person in front."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenAt
-from tests.browser.person import SAMPLE
+from tests.browser.person import SAMPLE, Person
 from tests.integration.web import Over, document
 from tests.servers import wait_until
 
 LONG = 250  # sections: a review that does not end while somebody reloads the page or reaches for Cancel
+Enter = Callable[..., Person]
 
 
 @pytest.fixture(scope="module", params=["here", "queued"])
@@ -20,6 +22,25 @@ def galley(request: pytest.FixtureRequest) -> Over:
     """A Galley that runs work itself, then one with a queue."""
     running: Over = request.getfixturevalue(request.param)
     return running
+
+
+@pytest.fixture(params=["inline", "background", "queued"])
+def enter(request: pytest.FixtureRequest, visit: OpenAt) -> Enter:
+    """`enter()` is a person at a Galley whose requests wait, do not wait, or go through a queue."""
+    running: Over = request.getfixturevalue("queued" if request.param == "queued" else "here")
+
+    def enter(**how: Any) -> Person:
+        person = visit(running, **how)
+        if request.param == "inline":
+            person.page.route("**/*", _without_prefer)
+        return person
+
+    return enter
+
+
+def _without_prefer(route: Route) -> None:
+    """As a browser behind something that takes the header off: the answer is the result itself."""
+    route.continue_(headers={k: v for k, v in route.request.headers.items() if k != "prefer"})
 
 
 def test_the_page_says_who_runs_the_work(galley: Over, visit: OpenAt) -> None:
@@ -32,46 +53,46 @@ def test_the_page_says_who_runs_the_work(galley: Over, visit: OpenAt) -> None:
     expect(person.page.get_by_text("Celery workers through Redis" if queued else "no queue is set up")).to_be_visible()
 
 
-def test_the_sample_is_reviewed_with_progress_that_only_rises(galley: Over, visit: OpenAt) -> None:
-    person = visit(galley)
-    person.at("session-row").filter(has_text="Sample").get_by_role("link").click()
-    expect(person.title).to_have_text("Supplier data policy (sample).md")
-    expect(person.section("5. Incidents")).to_have_attribute("data-state", "new")
-
-    person.analyse_all()
-
-    shown = person.shown_progress()
-    assert shown == sorted(shown)
-    assert len(shown) > 1
-    for row in person.sections.all():
-        expect(row).to_have_attribute("data-state", "reviewed")
-    person.go_to_section("5. Incidents")
-    expect(person.finding("thirty (20)")).to_have_attribute("data-severity", "high")
-    expect(person.marks.filter(has_text="thirty (20)")).to_be_visible()
-
-
-def test_one_section_is_reviewed_on_its_own(galley: Over, visit: OpenAt) -> None:
-    person = visit(galley)
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (360, True)], ids=["wide-light", "phone-dark"])
+def test_a_document_is_reviewed_decided_and_asked_about(enter: Enter, width: int, dark: bool) -> None:
+    person = enter(width=width, height=900 if width > 1000 else 740, dark=dark)
     person.open_review_of(SAMPLE)
+    person.show("Sections")
     person.section("4. Access and storage").get_by_test_id("analyse-section").click()
     expect(person.section("4. Access and storage")).to_have_attribute("data-state", "reviewed")
     expect(person.section("5. Incidents")).to_have_attribute("data-state", "new")
-    person.go_to_section("4. Access and storage")
-    expect(person.finding("seperate")).to_contain_text("separate")
 
+    person.at("analyse-all").click()
+    for row in person.sections.all():
+        expect(row).to_have_attribute("data-state", "reviewed", timeout=30_000)
+    expect(person.at("progress")).to_have_count(0)
 
-def test_a_question_is_answered_with_a_quote_that_leads_to_its_place(galley: Over, visit: OpenAt) -> None:
-    person = visit(galley)
-    person.open_review_of(SAMPLE)
+    person.show("Findings")
+    expect(person.rows).to_have_count(12)
+    person.rows.filter(has_text="thirty").get_by_test_id("row-open").click()
+    card = person.finding("thirty (20)")
+    expect(card).to_have_attribute("data-severity", "high")
+    card.get_by_test_id("accept").click()
+    expect(card).to_have_attribute("data-decision", "accepted")
+    if width < 1000:
+        person.at("sheet-close").click()
+
     person.ask("Who decides whether to inform the authorities?")
     expect(person.at("chat-message")).to_have_count(2)
-    expect(person.at("chat-input")).to_have_value("")
     person.at("citation").filter(has_text="Northgate alone decides").click()
-    expect(person.page.get_by_role("heading", level=2, name="5. Incidents")).to_be_visible()
     expect(person.at("spotlight")).to_have_text(
         "Northgate alone decides whether to inform the authorities or the persons concerned."
     )
     expect(person.at("spotlight")).to_be_in_viewport()
+
+
+def test_progress_is_shown_and_only_rises(galley: Over, visit: OpenAt) -> None:
+    person = visit(galley)
+    person.open_review_of(document(40))
+    person.analyse_all()
+    shown = person.shown_progress()
+    assert shown == sorted(shown)
+    assert len(shown) > 1
 
 
 def test_a_reload_and_a_second_tab_find_the_running_review_again(galley: Over, visit: OpenAt) -> None:

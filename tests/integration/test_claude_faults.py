@@ -229,7 +229,7 @@ def test_a_document_of_which_no_section_could_be_read_is_no_success(web: Here, c
 
 @pytest.mark.parametrize(
     ("fault", "part"),
-    [("401", "key"), ("404", "model"), ("429", "spend"), ("500", "connection"), ("disconnect", "connection")],
+    [("401", "key"), ("404", "model"), ("429", "limit"), ("500", "service"), ("disconnect", "connection")],
 )
 def test_the_connection_test_says_which_part_failed(web: Here, claude: ClaudeDouble, fault: str, part: str) -> None:
     claude.default = Outcome(fault)

@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from galley.errors import Held
 from galley.root import Galley
 from galley.store.models import Door, Permit
-from tests.claude_double import ClaudeDouble
+from tests.claude_double import ClaudeDouble, Outcome
 from tests.integration.web import BACKGROUND, Here, document
 from tests.servers import Program, RedisServer, wait_until
 
@@ -59,6 +59,8 @@ def test_the_queued_way_keeps_its_limits_over_all_and_says_what_it_waits_for(
         wait_until(lambda q=queue: settled(q), 30, f"the rest of {queue} waits for the limit")
     assert {queue: _of(claude, queue) for queue in limits} == limits
     for queue in limits:
+        told = {"setting": f"RATE_LIMIT_{queue.upper()}", "count": limits[queue], "seconds": 60}
+        assert all(s["waiting"]["limit"] == told for s in states(queue) if not s["ready"])
         waiting = [s["waiting"]["until"] for s in states(queue) if not s["ready"]]
         ends = [datetime.fromisoformat(until).timestamp() - time.time() for until in waiting]
         assert all(0 < seconds <= 61 for seconds in ends)
@@ -81,7 +83,37 @@ def test_a_limit_that_was_set_binds_inline_work_too(make_app: Callable[..., Flas
     third = web.analyze(session_id, "Part 3", expect=202, Prefer="wait=1")
     status = web.status(third["task_id"])
     assert status["waiting"]["reason"] == "rate_limit"
+    assert status["waiting"]["limit"] == {"setting": "RATE_LIMIT_ANALYSIS", "count": 2, "seconds": 60}
+    assert 50 < status["left_seconds"] <= 65
     assert len(claude.calls) == 2
+
+
+def test_a_whole_document_says_what_paces_it_and_how_long_it_takes(
+    make_app: Callable[..., Flask], claude: ClaudeDouble
+) -> None:
+    web = Here(make_app(**claude.settings, RATE_LIMIT_ANALYSIS="5/m"))
+    task_id = web.analyze_all(web.open(document(30)), expect=202, **BACKGROUND)["task_id"]
+    first = web.status(task_id)
+    assert first["limit"] == {"setting": "RATE_LIMIT_ANALYSIS", "count": 5, "seconds": 60}
+    assert first["left_seconds"] == pytest.approx(300, rel=0.1)  # five at once, and five in each of five minutes
+    wait_until(lambda: len(claude.calls) == 5, 20, "the first five are let through")
+    held = web.until(task_id, 20, "the rest waits", lambda s: s.get("waiting", {}).get("reason") == "rate_limit")
+    assert held["waiting"]["limit"] == first["limit"]
+    assert held["left_seconds"] == pytest.approx(300, rel=0.15)
+    web.cancel(task_id)
+    assert web.status(task_id)["left_seconds"] == 0
+
+
+def test_a_pause_that_claude_asks_for_is_not_blamed_on_a_setting(
+    make_app: Callable[..., Flask], claude: ClaudeDouble
+) -> None:
+    claude.script(Outcome("429", retry_after=30))
+    web = Here(make_app(**claude.settings, RATE_LIMIT_ANALYSIS="5/m"))
+    task_id = web.analyze(web.open(document(1)), "Part 1", expect=202, **BACKGROUND)["task_id"]
+    held = web.until(task_id, 20, "it is held", lambda s: s.get("waiting", {}).get("reason") == "rate_limit")
+    assert "limit" not in held["waiting"]
+    assert 20 < held["left_seconds"] <= 31
+    web.cancel(task_id)
 
 
 def test_offline_work_is_never_held(make_app: Callable[..., Flask]) -> None:

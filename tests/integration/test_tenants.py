@@ -58,7 +58,7 @@ def _own(galley: Galley, tag: str) -> Owned:
                 quote="Part", start=3, end=7,
             )
         )  # fmt: skip
-        rows.add_decision(Decision(finding_id=finding.id, decision="accepted", before={"decision": "open"}))
+        rows.add_decisions([Decision(finding_id=finding.id, decision="accepted", before={"decision": "open"})])
         rows.add_messages(Message(session_id=session.id, job_id=job.id, role="user", text="hello", citations=[]))
         document = rows.document(session.document_id)
         rows.note("sample")
@@ -73,13 +73,20 @@ def _reads(theirs: Owned) -> dict[str, Callable[[Rows], Any]]:
         "reading": lambda rows: rows.reading(theirs.document_id),
         "sections": lambda rows: rows.sections(theirs.document_id),
         "section": lambda rows: rows.section(theirs.document_id, "Part 1"),
-        "section_count": lambda rows: rows.section_count(theirs.document_id),
+        "sections_by_id": lambda rows: rows.sections_by_id(theirs.document_id, {theirs.section_id}),
+        "text_from": lambda rows: any(rows.text_from(theirs.document_id, 0, 1000)),
         "session": lambda rows: rows.session(theirs.session_id),
-        "sessions": lambda rows: rows.sessions(),
+        "sessions": lambda rows: rows.sessions() or rows.sessions(query="report"),
+        "documents": lambda rows: rows.documents([theirs.document_id]),
+        "section_counts": lambda rows: rows.section_counts([theirs.document_id]),
+        "review_counts": lambda rows: rows.review_counts([theirs.session_id])[theirs.session_id],
+        "last_activity": lambda rows: rows.last_activity([theirs.session_id]),
         "add_session": lambda rows: rows.add_session(theirs.document_id, "mine now"),
-        "finding": lambda rows: rows.finding(theirs.session_id, theirs.finding_id),
+        "held_findings": lambda rows: rows.held_findings(theirs.session_id, [theirs.finding_id]),
+        "finding_kinds": lambda rows: rows.finding_kinds(theirs.session_id),
+        "findings_by_section": lambda rows: rows.findings_by_section(theirs.session_id),
         "findings": lambda rows: rows.findings(theirs.session_id),
-        "pop_decision": lambda rows: rows.pop_decision(theirs.finding_id),
+        "pop_decisions": lambda rows: rows.pop_decisions([theirs.finding_id]),
         "messages": lambda rows: rows.messages(theirs.session_id),
         "happened": lambda rows: rows.happened("sample"),
         "job": lambda rows: rows.job(theirs.job_id),
@@ -91,7 +98,7 @@ def _reads(theirs: Owned) -> dict[str, Callable[[Rows], Any]]:
 
 # These take a row that its owner read before, or only add one's own.
 TAKE_ROWS = {"section_text", "delete_session", "delete_finding", "replace_findings"}
-ADD_OWN = {"add_document", "add_finding", "add_decision", "add_messages", "note"}
+ADD_OWN = {"add_document", "add_finding", "add_decisions", "add_messages", "note"}
 
 
 def test_no_method_of_rows_gives_anothers_things(galley: Galley) -> None:
@@ -163,7 +170,8 @@ def two(make_app: Callable[..., Flask]) -> Two:
     return Two(app, owner, other, nobody, ids | {"name": "Part 1"})
 
 
-OPEN_TO_ALL = {"/", "/login", "/logout", "/healthz", "/health", "/static/<path:filename>"}
+OPEN_TO_ALL = {"/", "/patterns", "/login", "/logout", "/healthz", "/health", "/static/<path:filename>"}
+OPEN_TO_ALL |= {"/api/docs", "/api/openapi.json"}
 BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "/sessions": lambda ids: {"document_id": ids["document_id"]},
     "/analyze_section": lambda ids: {"session_id": ids["session_id"], "section_name": "Part 1"},
@@ -172,6 +180,9 @@ BODIES: dict[str, Callable[[dict[str, str]], Any]] = {
     "/estimate": lambda ids: {"session_id": ids["session_id"]},
     "/sessions/<session_id>/feedback/<item_id>": lambda ids: {"decision": "rejected"},
     "/sessions/<session_id>/feedback": lambda ids: {"section": "Part 1", "description": "mine"},
+    "/sessions/<session_id>/decisions": lambda ids: {"items": [ids["item_id"]], "decision": "rejected"},
+    "/sessions/<session_id>/decisions/undo": lambda ids: {"items": [ids["item_id"]]},
+    "/sessions/<session_id>": lambda ids: {"name": "mine now"},
 }
 
 

@@ -28,7 +28,7 @@ SUBMITTED = {
 }
 ITEM = {"id", "description", "suggestion", "confidence", "section", "quote", "model_quote", "start", "end", "page"}
 ITEM |= {"anchor", "category", "severity", "replacement", "rule", "source", "decision"}
-CITATION = {"quote", "section", "start", "end", "page"}
+CITATION = {"quote", "section", "start", "end", "page", "marks"}
 
 
 @dataclass

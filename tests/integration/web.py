@@ -211,7 +211,7 @@ def workers_seen(redis_url: str) -> set[str]:
 
 PRIVATE = {"id", "tenant", "created_at", "started_at", "ended_at", "sent_at", "at", "due_at", "lease_until"}
 PRIVATE |= {"holder", "fence", "way", "job_id", "session_id", "section_id", "parent_id", "request_id", "number"}
-PRIVATE |= {"flight", "key", "scope", "duration", "response_time"}
+PRIVATE |= {"flight", "key", "scope", "duration", "response_time", "claimed_at", "busy_seconds"}
 
 
 def traces(store: Store, task_id: str) -> dict[str, list[Any]]:

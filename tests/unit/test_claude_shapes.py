@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from galley.claude.door import _whole
 from galley.claude.prompt import storable
+from galley.claude.reply import Citation, check_whole, cited_text
 from galley.errors import Incomplete
 from galley.prompts.review import Review
 
@@ -26,12 +26,32 @@ TEXT = Thing(type="text", text="{}")
 )  # fmt: skip
 def test_what_lacks_a_part_is_incomplete_and_asked_for_again(message: Any) -> None:
     with pytest.raises(Incomplete) as found:
-        _whole(message)
+        check_whole(message)
     assert (found.value.code, found.value.retry) == ("garbled", True)
 
 
 def test_what_has_its_parts_passes() -> None:
-    _whole(Thing(content=[Thing(type="thinking"), TEXT], usage=USAGE))
+    check_whole(Thing(content=[Thing(type="thinking"), TEXT], usage=USAGE))
+
+
+def test_a_citation_knows_where_in_the_answer_its_words_end() -> None:
+    def cited(text: str, *places: tuple[int, int]) -> Thing:
+        found = [
+            Thing(type="char_location", document_index=0, start_char_index=start, end_char_index=end)
+            for start, end in places
+        ]
+        return Thing(type="text", text=text, citations=found or None)
+
+    message = Thing(
+        content=[
+            Thing(type="thinking"), cited("As said: "), cited("one. ", (3, 9)), cited("Two,\n\n", (3, 9), (20, 30)),
+            cited("end."),
+        ]
+    )  # fmt: skip
+    text, citations = cited_text(message)
+    assert text == "As said: one. Two,\n\nend."
+    assert citations == (Citation(0, 3, 9, (13, 18)), Citation(0, 20, 30, (18,)))
+    assert [text[:mark].split()[-1] for mark in citations[0].marks] == ["one.", "Two,"]
 
 
 def test_characters_that_no_database_holds_are_replaced() -> None:

@@ -73,7 +73,7 @@ def test_the_runtime_packages_run_nothing_that_only_tests_need():
 # Make
 
 
-@pytest.mark.parametrize("target", ["setup", "run", "test", "lint", "format", "bench"])
+@pytest.mark.parametrize("target", ["setup", "run", "demo", "test", "lint", "format", "bench"])
 def test_make_has_the_target(target):
     assert run("make", "--dry-run", target)
 

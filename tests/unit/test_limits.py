@@ -166,3 +166,54 @@ def test_the_limits_outlive_the_process(tmp_path: Path) -> None:
     with pytest.raises(Held):
         limits(after, RATE_LIMIT_CHAT="1/m").take("chat", "local")
     after.close()
+
+
+# How long further calls will take
+
+
+def _let_through(narrow: Limits, calls: int, now: list[float]) -> float:
+    """Take leave as often as the limiter says one may; when the last call went through."""
+    while calls:
+        try:
+            narrow.take("chat", "local")
+            calls -= 1
+        except Held as held:
+            now[0] = held.until
+    return now[0]
+
+
+@pytest.mark.parametrize("used", [0, 2, 3])
+@pytest.mark.parametrize("calls", [1, 2, 3, 4, 6, 7, 20])
+def test_a_pause_is_what_the_limiter_then_takes(
+    store: Store, monkeypatch: pytest.MonkeyPatch, used: int, calls: int
+) -> None:
+    narrow, now = limits(store, RATE_LIMIT_CHAT="3/m"), [1000.0]
+    monkeypatch.setattr("galley.limits.time.time", lambda: now[0])
+    for _ in range(used):
+        narrow.take("chat", "local")
+        now[0] += 7.0
+    told, began = narrow.pause("chat", "local", calls), now[0]
+    assert _let_through(narrow, calls, now) - began == pytest.approx(told.seconds, abs=1.0)
+    assert told.by_rate is (used + calls > 3)
+
+
+def test_what_may_go_at_once_has_no_pause(store: Store) -> None:
+    narrow = limits(store, RATE_LIMIT_CHAT="3/m")
+    assert [narrow.pause("chat", "local", calls).seconds for calls in (-1, 0, 1, 3)] == [0.0] * 4
+    assert limits(store, RATE_LIMIT_CHAT="off").pause("chat", "celery", 10_000).seconds == 0.0
+
+
+def test_a_door_that_claude_closed_is_a_pause_that_no_setting_makes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = limits(store, RATE_LIMIT_CHAT="3/m")
+    monkeypatch.setattr("galley.limits.time.time", lambda: 1000.0)
+    narrow.close(1030.0)
+    assert narrow.pause("chat", "local", 2).seconds == 30.0
+    assert not narrow.pause("chat", "local", 2).by_rate
+    assert narrow.pause("chat", "local", 4).by_rate
+
+
+def test_a_rate_is_told_with_the_setting_that_changes_it(store: Store) -> None:
+    assert limits(store).told("analysis", "celery") == {"setting": "RATE_LIMIT_ANALYSIS", "count": 5, "seconds": 60}
+    assert limits(store).told("analysis", "local") is None

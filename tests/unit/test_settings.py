@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from galley.claude.keys import Keys
 from galley.errors import SettingsError
 from galley.settings import OFF, Rate, Settings, entries, load_settings
 
@@ -85,7 +86,7 @@ def test_without_anything_the_defaults_serve_one_laptop(tmp_path: Path) -> None:
     assert settings.blob_url == (folder / "blobs").as_uri()
     assert settings.broker_url == settings.redis_url == "redis://localhost:6379/0"
     assert settings.result_backend == ""
-    assert settings.provider == "offline"
+    assert Keys(settings).present().origin == "none"
     assert (settings.rate_limit_analysis, settings.max_upload_mb) == (None, 50)
 
 
@@ -104,7 +105,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     file.write_text("from-the-file\n")
     settings = load(tmp_path, ANTHROPIC_API_KEY_FILE=str(file))
     assert settings.anthropic_api_key == "from-the-file"
-    assert settings.provider == "anthropic"
+    assert Keys(settings).present().origin == "set"
 
 
 def test_a_secret_given_twice_stops_the_start(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_an_environment_that_empties_a_value_wins_too(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("ANTHROPIC_API_KEY=from-the-file\n")
     settings = load_settings({"ANTHROPIC_API_KEY": "", "DATA_DIR": str(tmp_path / "data")}, dotenv=dotenv)
-    assert settings.provider == "offline"
+    assert Keys(settings).present().origin == "none"
 
 
 def test_a_missing_dotenv_is_no_fault(tmp_path: Path) -> None:
@@ -205,7 +206,14 @@ def test_anthropic_without_a_key_stops_the_start(tmp_path: Path) -> None:
 
 
 def test_offline_stays_offline_with_a_key(tmp_path: Path) -> None:
-    assert load(tmp_path, CLAUDE_PROVIDER="offline", ANTHROPIC_API_KEY="k").provider == "offline"
+    settings = load(tmp_path, CLAUDE_PROVIDER="offline", ANTHROPIC_API_KEY="k")
+    (settings.data_dir / "claude_key").write_text("kept")
+    assert Keys(settings).present().origin == "none"
+
+
+def test_only_the_script_of_the_demo_has_a_label(tmp_path: Path) -> None:
+    assert load(tmp_path).label is None
+    assert load(tmp_path, CLAUDE_MODEL="scripted-demo").label == "Scripted stand-in, not Claude"
 
 
 def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:

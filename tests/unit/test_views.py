@@ -72,22 +72,3 @@ def test_a_session_is_shown_with_its_document() -> None:
 )
 def test_moments_are_iso_8601_in_utc(seconds: float | None, words: str | None) -> None:
     assert views.moment(seconds) == words
-
-
-def test_statistics_count_by_what() -> None:
-    found = [
-        finding(severity="high", decision="accepted", source="claude:model-1"),
-        finding(severity="low", decision="rejected", source="claude:model-2"),
-        finding(section_id="gone"),
-    ]
-    told = views.statistics(found, [SECTION])
-    assert (told["total"], told["open"], told["accepted"], told["rejected"]) == (3, 1, 1, 1)
-    assert told["by_severity"] == {"high": 1, "low": 2}
-    assert told["by_source"] == {"claude": 2, "rules": 1}
-    assert told["sections"] == {"Terms": 2, "": 1}
-
-
-def test_statistics_of_nothing_are_zeros() -> None:
-    told = views.statistics([], [])
-    assert told["total"] == told["open"] == 0
-    assert told["by_category"] == {}

@@ -1,5 +1,6 @@
 // The jobs of one review that are not done: those started here, and those found running after a
-// reload or in another tab. Says "change" while they go on and "end" when one is over.
+// reload or in another tab. Says "change" while they go on, "delta" for each piece of an answer that
+// is being written, and "end" when one is over.
 
 import { post } from "./api.js"
 import { follow } from "./follow.js"
@@ -68,7 +69,8 @@ export class Activity extends EventTarget {
   async #run(job) {
     let status
     try {
-      status = await follow(job.taskId, { signal: this.signal, onUpdate: news => this.#update(job, news) })
+      status = await follow(job.taskId, { signal: this.signal, onUpdate: news => this.#update(job, news),
+        onDelta: delta => this.dispatchEvent(new CustomEvent("delta", { detail: { job, delta } })) })
     } catch (error) {
       if (this.signal.aborted) return
       status = { state: "FAILURE", ready: true, successful: false, error: error.message }

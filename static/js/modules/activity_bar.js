@@ -1,8 +1,11 @@
 // Work in progress: what runs, how far it is, what it waits for, and a way to stop it.
 
+import { get } from "./api.js"
 import { el, hook, keyed, part, setText } from "./dom.js"
-import { announce, showError } from "./notice.js"
-import { count, fallbackWords, waitingWords } from "./wording.js"
+import { announce, showError, showNews } from "./notice.js"
+import * as wording from "./wording.js"
+
+const { count, fallbackWords, waitingWords, leftWords = () => "" } = wording
 
 export function showActivity({ root, review, activity, analyse, analyseAll, signal }) {
   const bar = part(root, "activity")
@@ -40,13 +43,29 @@ export function showActivity({ root, review, activity, analyse, analyseAll, sign
     else progress.value = percent
     setText(part(row, "doing"), doingWords(job, percent))
     const why = part(row, "why")
-    const words = status.lost ? "Connection lost, trying again…" : waitingWords(status.waiting) || fallbackWords(job.note)
+    const words = status.lost ? "Connection lost, trying again…"
+      : [waitingWords(status.waiting), leftWords(status), fallbackWords(job.note)].filter(Boolean).join(" ")
     if (why.textContent !== words) why.textContent = words
     why.hidden = words === ""
     const stop = hook(row, "cancel-job")
     stop.disabled = job.stopping
     stop.textContent = job.stopping ? "Cancelling…" : "Cancel"
   }
+
+  // A link to a job leads here: to its row while it goes on, else to what became of it.
+  async function point(jobId) {
+    const row = () => bar.querySelector(`[data-key="${CSS.escape(jobId)}"]`)
+    if (row()) return row().toggleAttribute("data-pointed", true)
+    try {
+      const status = await get(`/task_status/${encodeURIComponent(jobId)}`, { signal })
+      if (status.state === "FAILURE") showError(failureWords({ kind: "document", ...status }, status))
+      else if (status.ready) showNews(endWords(status))
+    } catch (error) {
+      if (!signal.aborted) showError(error)
+    }
+  }
+
+  return { point }
 }
 
 function doingWords({ status, stopping }, percent) {

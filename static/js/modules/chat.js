@@ -1,147 +1,130 @@
-// Questions about the document. The history is the server's; a question on its way is shown below it.
+// Questions about the document. The history is the server's; the question on its way and the answer
+// that is being written are shown below it until it has them.
 
 import { get, postLater } from "./api.js"
-import { buildMessage, buildPending, fillPending } from "./chat_message.js"
-import { keyed, part } from "./dom.js"
+import { watchForm } from "./chat_form.js"
+import { showLog } from "./chat_log.js"
+import { showSuggestions } from "./chat_suggestions.js"
+import { part } from "./dom.js"
 import { announce, showError } from "./notice.js"
+
+const ENDS = { SUCCESS: "Answered.", REVOKED: "The answer was stopped.", FAILURE: "The question could not be answered." }
 
 export function showChat(session) {
   const { root, review, activity, signal } = session
-  const log = part(root, "chat-log")
-  const scroll = part(root, "chat-scroll")
-  const form = part(root, "chat-form")
-  const input = part(root, "chat-input")
-  const send = part(root, "chat-send")
-  const draftKey = `galley-draft-${review.id}`
+  const outcomes = new Map() // what became of questions asked here, by task
   let messages = []
-  let asking = null
-  let shownLast = null
+  let isLoaded = false
+  let going = null
 
-  const fold = watchFold(part(root, "chat-fold"), scroll)
-  input.value = sessionStorage.getItem(draftKey) ?? ""
-  input.addEventListener("input", () => { sessionStorage.setItem(draftKey, input.value); showButton() })
-  input.addEventListener("keydown", event => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
-    event.preventDefault()
-    form.requestSubmit()
+  const log = showLog(session, {
+    onCite: citation => session.open(citation.section ?? review.current, { ...citation }),
+    onStop: () => activity.cancel(going.job).catch(showError),
+    onAgain: ask,
   })
-  form.addEventListener("submit", event => {
-    event.preventDefault()
-    const message = input.value.trim()
-    if (message && !isBusy()) ask(message)
+  const form = watchForm(session, { onAsk: ask, onInput: () => suggestions.draw() })
+  const suggestions = showSuggestions(session, { isWanted: () => form.isEmpty && going === null, onAsk: ask })
+
+  activity.addEventListener("change", () => {
+    const job = activity.chatting.find(({ taskId }) => !going || taskId === going.taskId)
+    if (!job && !going) return
+    if (!going) adopt(job)
+    if (job) going.job = job
+    draw()
   })
-  activity.addEventListener("change", draw)
+  activity.addEventListener("delta", ({ detail: { job, delta } }) => {
+    if (job.taskId !== going?.taskId || delta.attempt < going.attempt) return
+    if (delta.attempt > going.attempt) Object.assign(going, { attempt: delta.attempt, text: "" })
+    going.text += delta.text
+    draw()
+  })
   activity.addEventListener("end", ({ detail: { job, status } }) => { if (job.kind === "chat") finish(job, status) })
+  review.addEventListener("change", () => { if (isLoaded) draw() })
   document.addEventListener("visibilitychange", () => { if (!document.hidden) load() }, { signal })
+  watchRoom([part(root, "chat-scroll"), part(root, "chat-foot")], signal, isNew => {
+    if (isNew) log.follow()
+    suggestions.look()
+    log.keep()
+  })
   load()
-  showButton()
 
-  async function load() {
+  async function load(settle = () => {}) {
     try {
       ({ messages } = await get(`${review.path}/chat`, { signal }))
-      draw()
+      isLoaded = true
     } catch (error) {
       if (!signal.aborted && error.status !== 404) showError(error, { again: load })
     }
+    settle()
+    if (!signal.aborted) draw()
+  }
+
+  // A question from another tab, or from before a reload: the history has its words.
+  function adopt(job) {
+    going = { ...nothing(job.message ?? null), taskId: job.taskId }
+    if (!going.question) load()
   }
 
   async function ask(message) {
-    asking = message
-    fold.open()
-    setInput("")
+    if (going) return
+    going = nothing(message)
+    form.set("")
+    form.focus()
+    log.follow()
     draw()
     try {
       const body = { session_id: review.id, message, current_section: review.current }
       const answer = await postLater("/chat", body, { signal })
-      if (answer.task_id) activity.start({ taskId: answer.task_id, kind: "chat", section: null, message, note: answer.reason })
-      else await answered(answer)
+      if (!answer.task_id) return await ended(null, ENDS.SUCCESS)
+      going.taskId = answer.task_id
+      activity.start({ taskId: answer.task_id, kind: "chat", section: null, message, note: answer.reason })
+      review.tellOtherTabs()
     } catch (error) {
       if (signal.aborted) return
-      asking = null
-      if (!input.value) setInput(message)
+      going = null
+      if (form.isEmpty) form.set(message)
       draw()
-      showError(error, { again: () => { setInput(""); ask(message) } })
+      showError(error, { again: () => { form.set(""); ask(message) } })
     }
   }
 
-  async function finish(job, status) {
-    if (status.state === "SUCCESS") return answered(status.result)
-    asking = null
-    await load()
-    draw()
-    if (status.state === "REVOKED") return announce("The answer was stopped.")
-    const again = job.message ? () => ask(job.message) : undefined
-    showError(status.error ?? "The question could not be answered.", { again })
+  async function finish({ taskId }, { state, error }) {
+    if (state !== "SUCCESS") outcomes.set(taskId, { state, error, text: taskId === going?.taskId ? going.text : "" })
+    await ended(taskId, ENDS[state])
   }
 
-  async function answered() {
-    await load()
-    asking = null
-    draw()
-    announce("Answered.")
+  // What is shown stays until the history has it, so nothing jumps.
+  async function ended(taskId, words) {
+    await load(() => { if (going?.taskId === taskId) going = null })
+    announce(words)
   }
 
   function draw() {
-    const wasAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40
-    const rows = [...messages.map(message => ({ key: message.id, message })), ...waiting()]
-    fold.show(rows.length > 0)
-    keyed(log, rows, { key: row => row.key, stamp: row => row.message ?? row.job?.taskId ?? "", build: row =>
-      row.message ? buildMessage(row.message, cite) : buildPending(row, job => activity.cancel(job).catch(showError)) })
-    const last = rows.at(-1)
-    if (last && !last.message) fillPending(log.lastElementChild, last)
-    if (wasAtEnd || last?.key !== shownLast) scroll.scrollTop = endOf(last)
-    shownLast = last?.key
-    showButton()
+    form.setBusy(going !== null)
+    suggestions.draw()
+    log.draw({ messages, going, outcomeOf, isLoaded })
   }
 
-  // An answer that is longer than its room is read from its question on.
-  function endOf(last) {
-    const question = last?.message ? log.lastElementChild.previousElementSibling : null
-    return question ? question.offsetTop - log.offsetTop : scroll.scrollHeight
-  }
-
-  // The question as typed until the history has it, and one line for the answer that is coming.
-  function waiting() {
-    const [job] = activity.chatting
-    if (!job && asking === null) return []
-    const rows = []
-    const last = messages.findLast(({ role }) => role === "user")
-    const question = asking ?? job?.message
-    if (question && !(last?.text === question && messages.at(-1) === last)) {
-      rows.push({ key: "asking", message: { role: "user", text: question } })
-    }
-    rows.push({ key: "pending", job })
-    return rows
-  }
-
-  function cite(citation) {
-    session.open(citation.section ?? review.current, { ...citation })
-  }
-
-  function isBusy() { return asking !== null || activity.chatting.length > 0 }
-  function showButton() { send.disabled = isBusy() || input.value.trim() === "" }
-
-  function setInput(words) {
-    input.value = words
-    sessionStorage.setItem(draftKey, words)
+  // Of a question that has no answer. Null while nobody can know: the review is not here, or work goes on.
+  function outcomeOf({ task_id }) {
+    const job = review.data?.jobs.find(job => job.task_id === task_id)
+    if (!review.data || (job && !job.ready && !outcomes.has(task_id))) return null
+    return outcomes.get(task_id) ?? { state: job?.state ?? null, error: job?.error ?? null }
   }
 }
 
-// The conversation can be put away to give its room to the text; a new question brings it back.
-function watchFold(button, scroll) {
-  let isOpen = true
-  let hasRows = false
+function nothing(question) {
+  return { question, job: null, taskId: null, attempt: 0, text: "" }
+}
 
-  function draw() {
-    scroll.hidden = !(hasRows && isOpen)
-    button.hidden = !hasRows
-    button.setAttribute("aria-expanded", String(isOpen))
-    button.textContent = isOpen ? "Hide the conversation" : "Show the conversation"
-  }
-
-  button.addEventListener("click", () => { isOpen = !isOpen; draw() })
-  return {
-    open() { isOpen = true; draw() },
-    show(has) { hasRows = has; draw() },
-  }
+// Calls back when the panel comes into view, saying so, and when the room of one of its parts changes.
+function watchRoom(parts, signal, onChange) {
+  let wasShown = false
+  const observer = new ResizeObserver(() => {
+    const isShown = parts[0].checkVisibility()
+    if (isShown) onChange(!wasShown)
+    wasShown = isShown
+  })
+  for (const part of parts) observer.observe(part)
+  signal.addEventListener("abort", () => observer.disconnect())
 }

@@ -1,20 +1,20 @@
 // Files by drag and drop (anywhere on the page), by click and by keyboard.
 
-export function watchDrops(zone, input, { signal, onFiles }) {
+import { part } from "./dom.js"
+
+export function watchDrops(root, { signal, onFiles }) {
+  const area = part(root, "drop-area")
+  const input = part(root, "file-input")
   let depth = 0
   const on = (target, type, act) => target.addEventListener(type, act, { signal })
-  const light = isOver => zone.toggleAttribute("data-over", isOver)
+  const light = isOver => area.toggleAttribute("data-over", isOver)
   const hasFiles = event => event.dataTransfer?.types.includes("Files")
 
-  on(zone, "click", () => input.click())
-  on(zone, "keydown", event => {
-    if (event.key !== "Enter" && event.key !== " ") return
-    event.preventDefault()
-    input.click()
-  })
+  on(part(root, "drop-zone"), "click", () => input.click())
   on(input, "change", () => {
-    onFiles([...input.files])
+    const files = [...input.files]
     input.value = ""
+    if (files.length) onFiles(files)
   })
 
   on(window, "dragenter", event => { if (hasFiles(event)) light(++depth > 0) })
@@ -24,6 +24,7 @@ export function watchDrops(zone, input, { signal, onFiles }) {
     if (!hasFiles(event)) return
     event.preventDefault()
     light((depth = 0) > 0)
-    onFiles([...event.dataTransfer.files])
+    const files = [...event.dataTransfer.files]
+    if (files.length) onFiles(files)
   })
 }

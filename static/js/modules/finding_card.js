@@ -1,68 +1,67 @@
-// One finding as a card: what is wrong, where, what to do, and the decision.
+// One finding as a card: what is wrong, where, what to do, and the decision. What its buttons do is
+// said by their data-act; deciding.js does it.
 
-import { fromTemplate, hook, part, setText } from "./dom.js"
+import { fromTemplate, part, setText } from "./dom.js"
 import { confidenceWords, sourceWords } from "./wording.js"
 
 const SEVERITIES = { high: "High", medium: "Medium", low: "Low" }
-const QUOTE_LENGTH = 180
+const DECISIONS = { accepted: "Accepted", rejected: "Rejected" }
+const QUOTE_LENGTH = 240
 
-export function buildCard(item, { decide, remove }) {
-  const node = fromTemplate("finding-card")
-  const card = hook(node, "finding")
+export function buildCard(item) {
+  const card = fromTemplate("finding-card")
+  fillCard(card, item)
+  return card
+}
+
+// Brings a card up to date; a form that is open in it stays as it is.
+export function fillCard(card, item) {
   Object.assign(card.dataset, { id: item.id, decision: item.decision, severity: item.severity, anchor: item.anchor })
-  card.setAttribute("aria-labelledby", `finding-${item.id}`)
-
+  card.setAttribute("aria-label", [SEVERITIES[item.severity], item.description, DECISIONS[item.decision]].filter(Boolean).join(": "))
   part(card, "severity").textContent = SEVERITIES[item.severity] ?? item.severity
   setText(part(card, "category"), item.category?.replaceAll("_", " "))
   setText(part(card, "source"), sourceWords(item.source))
   part(card, "source").title = [item.source, item.rule].filter(Boolean).join(" · ")
   part(card, "description").textContent = item.description
-  part(card, "description").id = `finding-${item.id}`
   showQuote(card, item)
   setText(part(card, "suggestion"), item.suggestion)
   showReplacement(card, item)
   setText(part(card, "small"), [item.page ? `Page ${item.page}` : "", item.source === "person" ? "" : confidenceWords(item.confidence)].filter(Boolean).join(" · "))
   showDecision(card, item)
-
-  hook(card, "accept").addEventListener("click", () => decide(item, "accepted"))
-  hook(card, "reject").addEventListener("click", () => decide(item, "rejected"))
-  hook(card, "undo").addEventListener("click", () => decide(item, "open"))
-  hook(card, "remove").addEventListener("click", () => remove(item))
-  part(card, "reason-form").addEventListener("submit", event => {
-    event.preventDefault()
-    decide(item, item.decision, hook(card, "reason").value.trim())
-  })
-  return node
 }
 
 function showQuote(card, { anchor, quote, model_quote: modelQuote }) {
   const isFound = anchor !== "unverified" && Boolean(quote)
   const words = shorten(quote ?? "")
-  setText(part(card, "quote"), isFound ? `“${words}”` : "")
-  part(card, "quote").setAttribute("aria-label", `Show in the text: ${words}`)
-  if (anchor === "unverified") {
-    setText(part(card, "unverified"), modelQuote ? `Not found in the text: “${shorten(modelQuote)}”` : "Not found in the text.")
-  } else if (anchor === "repaired" && modelQuote && modelQuote !== quote) {
-    part(card, "quote").title = `Quoted by the reviewer as: ${modelQuote}`
-  }
+  const button = part(card, "quote")
+  setText(button, isFound ? `“${words}”` : "")
+  button.setAttribute("aria-label", `Show in the text: ${words}`)
+  const unverified = anchor !== "unverified" ? ""
+    : modelQuote ? `These words are not in the text: “${shorten(modelQuote)}”` : "No words of the text were quoted."
+  const repaired = anchor === "repaired" && modelQuote && modelQuote !== quote ? `Quoted inexactly as “${shorten(modelQuote)}”.` : ""
+  setText(part(card, "unverified"), unverified || repaired)
 }
 
-function showReplacement(card, { replacement }) {
+function showReplacement(card, { replacement, edit, decision }) {
+  const words = edit ?? replacement
   const line = part(card, "replacement")
-  line.hidden = replacement === null || replacement === undefined
-  line.querySelector("ins").textContent = replacement === "" ? "(nothing: delete the words)" : replacement ?? ""
+  line.hidden = words === null || words === undefined
+  part(card, "replacement-label").textContent = edit !== null && edit !== undefined && decision !== "rejected" ? "Your words:" : "Write instead:"
+  line.querySelector("ins").textContent = words === "" ? "(nothing: delete the words)" : words ?? ""
 }
 
-function showDecision(card, { decision, reason, source }) {
+function showDecision(card, { decision, reason, source, edit }) {
   const isOpen = decision === "open"
-  part(card, "open-actions").hidden = !isOpen
-  part(card, "decided-actions").hidden = isOpen
-  part(card, "reason").hidden = isOpen
-  hook(card, "remove").hidden = source !== "person"
-  if (isOpen) return
-  part(card, "decision").textContent = decision === "accepted" ? "✓ Accepted" : "✕ Rejected"
-  part(card, "reason-words").textContent = reason ? `Reason: ${reason}` : "Say why"
-  hook(card, "reason").value = reason ?? ""
+  const isEdited = decision === "accepted" && edit !== null && edit !== undefined
+  setText(part(card, "decision"), isOpen ? "" : isEdited ? "Accepted, edited" : DECISIONS[decision])
+  setText(part(card, "reason-words"), reason ? `Reason: ${reason}` : "")
+  const show = (act, isShown) => { for (const button of card.querySelectorAll(`[data-act="${act}"]`)) button.hidden = !isShown }
+  show("accept", isOpen)
+  show("reject", isOpen)
+  show("undo", !isOpen)
+  show("edit", decision !== "rejected")
+  show("reason", !isOpen)
+  show("remove", source === "person")
 }
 
 function shorten(text) {

@@ -1,11 +1,14 @@
-// The first view: add a document, or go on with a recent one.
+// The first view: add documents, or go on with one that is there.
 
 import { fromTemplate, part } from "./dom.js"
 import { watchDrops } from "./drop_zone.js"
 import { watchPaste } from "./paste.js"
 import { listRecent } from "./recent.js"
 import { goTo, sessionAddress } from "./route.js"
-import { Upload } from "./upload.js"
+import { Uploads } from "./upload.js"
+import { listUploads } from "./upload_rows.js"
+
+const uploads = new Uploads()
 
 export function openHome(main) {
   const closing = new AbortController()
@@ -15,9 +18,14 @@ export function openHome(main) {
   document.title = "Galley"
 
   const recent = listRecent(root, signal)
-  const upload = new Upload(root, { signal, onOpened: sessionId => goTo(sessionAddress(sessionId)), onAdded: recent.refresh })
-  watchDrops(part(root, "drop-zone"), part(root, "file-input"), { signal, onFiles: files => upload.send(files) })
-  watchPaste(part(root, "paste-open"), { signal, onFiles: files => upload.send(files) })
+  const onFiles = files => uploads.add(files)
+  listUploads(part(root, "uploads"), uploads, signal)
+  uploads.addEventListener("added", ({ detail: { sessionId, isAlone } }) => {
+    if (isAlone) goTo(sessionAddress(sessionId))
+    else recent.refresh()
+  }, { signal })
+  watchDrops(root, { signal, onFiles })
+  watchPaste(part(root, "paste-open"), { signal, onFiles })
 
   return { close: () => closing.abort() }
 }

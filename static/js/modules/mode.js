@@ -1,29 +1,26 @@
-// Says in the header how this Galley runs: here or queued, with Claude or by rules alone.
+// Says in the header how this Galley runs: here or queued, with Claude, by rules alone, or with a script that is
+// not Claude. That last one stands there in words all the time.
 
 import { get } from "./api.js"
-import { watchConnectionTest } from "./connection_test.js"
-import { el, part, setText } from "./dom.js"
+import { part, setText } from "./dom.js"
+import { watchTheme } from "./theme.js"
 import { count, fallbackWords } from "./wording.js"
 
 const LOOK_AGAIN_MS = 30_000
 
-export function showMode(root) {
-  const words = part(root, "mode-words")
+let look = () => {}
 
-  async function look() {
+// For whoever has just changed how it runs.
+export const lookAtModeAgain = () => look()
+
+export function showMode(masthead) {
+  const root = part(masthead, "mode")
+
+  look = async () => {
     try {
-      const health = await get("/health", { patienceMs: 10_000 })
-      root.dataset.state = health.status === "ok" ? "ok" : "degraded"
-      words.textContent = [whoRuns(health), whoReads(health)].join(" · ")
-      setText(part(root, "mode-reason"), fallbackWords(health.reason))
-      setText(part(root, "mode-meaning"), meaning(health))
-      part(root, "mode-facts").replaceChildren(...facts(health))
-      part(root, "mode-test").hidden = health.claude.provider === "offline"
+      fillMode(masthead, await get("/health", { patienceMs: 10_000 }))
     } catch (error) {
-      root.dataset.state = "lost"
-      words.textContent = error.isLostConnection ? "No connection" : "Not ready"
-      setText(part(root, "mode-reason"), error.isLostConnection ? error.message : lostWords(error.body))
-      setText(part(root, "mode-meaning"), "")
+      fillLost(root, error)
     }
   }
 
@@ -33,7 +30,29 @@ export function showMode(root) {
   addEventListener("online", look)
   addEventListener("offline", look)
   closeWhenLeft(root)
-  watchConnectionTest(root)
+  watchTheme({})
+}
+
+// health: what GET /health answers.
+export function fillMode(masthead, health) {
+  const root = part(masthead, "mode")
+  root.dataset.state = health.status === "ok" ? "ok" : "degraded"
+  part(root, "mode-runs").textContent = whoRuns(health)
+  part(root, "mode-reads").textContent = whoReads(health)
+  part(root, "mode-and").hidden = false
+  setText(part(root, "mode-reason"), fallbackWords(health.reason))
+  setText(part(root, "mode-meaning"), `${runsMeaning(health)} ${readsMeaning(health)}`)
+  setText(part(masthead, "label"), health.claude.label ? "Demo: a script answers here, not Claude." : "")
+}
+
+function fillLost(root, error) {
+  const isLost = error.isLostConnection
+  root.dataset.state = "lost"
+  part(root, "mode-runs").textContent = isLost ? "No connection" : "Not ready"
+  part(root, "mode-reads").textContent = ""
+  part(root, "mode-and").hidden = true
+  setText(part(root, "mode-reason"), isLost ? error.message : lostWords(error.body))
+  setText(part(root, "mode-meaning"), "")
 }
 
 function whoRuns({ mode, workers }) {
@@ -41,17 +60,21 @@ function whoRuns({ mode, workers }) {
 }
 
 function whoReads({ claude }) {
+  if (claude.label) return "Demo"
   return claude.provider === "offline" ? "Without Claude: rules only" : "Claude"
 }
 
-// One sentence on each half of the words above.
-function meaning({ mode, redis, claude }) {
-  const runs = mode === "queued" ? "Work is handed to Celery workers through Redis."
-    : redis === "off" ? "This server does the work itself; no queue is set up."
+export function runsMeaning({ mode, redis }) {
+  if (mode === "queued") return "Work is handed to Celery workers through Redis."
+  return redis === "off" ? "This server does the work itself; no queue is set up."
     : "New work goes through the queue again as soon as it is there."
-  const reads = claude.provider === "offline" ? "Claude is not asked: findings come from rules, and answers are quotes from the document."
+}
+
+export function readsMeaning({ claude }) {
+  if (claude.label) return "A script finds things in each section after the rules have. It is no model."
+  return claude.provider === "offline"
+    ? "Claude is not asked: findings come from rules, and answers are quotes from the document."
     : "Claude reads each section after the rules have."
-  return `${runs} ${reads}`
 }
 
 // A server without its database, or one that is ending, answers 503 with its state.
@@ -60,13 +83,8 @@ function lostWords(body) {
   return body?.database === "gone" ? "The database does not answer." : "Galley is not ready."
 }
 
-function facts({ claude, redis, workers, database }) {
-  const queue = redis === "off" ? [] : [["Redis", redis === "ok" ? "answers" : "does not answer"], ["Workers", workers]]
-  return [["Claude", claude.model ?? "not asked"], ...queue, ["Database", database]]
-    .flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, String(value))])
-}
-
 function closeWhenLeft(root) {
+  addEventListener("hashchange", () => { root.open = false })
   document.addEventListener("click", event => { if (!root.contains(event.target)) root.open = false })
   root.addEventListener("keydown", event => {
     if (event.key !== "Escape" || !root.open) return

@@ -11,6 +11,13 @@ export function showError(error, { again } = {}) {
   }
   actions.append(button("Dismiss", "dismiss", clearNotice))
   area().replaceChildren(words, actions)
+  area().dataset.tone = "error"
+}
+
+// News that somebody asked for; not an error.
+export function showNews(words) {
+  area().replaceChildren(el("p", {}, words), el("p", { class: "notice-actions" }, button("Dismiss", "dismiss", clearNotice)))
+  area().dataset.tone = "news"
 }
 
 export function clearNotice() {

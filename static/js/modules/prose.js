@@ -1,49 +1,67 @@
-// The little Markdown that answers are written in, as DOM: paragraphs, lists, quotes, bold, italic, code.
-// Anything else stays the text it is.
+// The Markdown that answers are written in, as DOM: paragraphs, lists, headings, tables, code, quotes,
+// links. Everything is built from text; nothing of an answer is ever taken as HTML.
 
-import { el } from "./dom.js"
-
-const KINDS = [
-  { kind: "quote", line: /^\s*> ?(.*)$/ },
-  { kind: "bullets", line: /^\s*[-*•]\s+(.*)$/ },
-  { kind: "numbers", line: /^\s*\d+[.)]\s+(.*)$/ },
-  { kind: "heading", line: /^#{1,6}\s+(.*)$/ },
-  { kind: "gap", line: /^()\s*$/ },
-  { kind: "words", line: /^(.*)$/ },
-]
-const INLINE = /(\*\*[^*\n]+\*\*|`[^`\n]+`|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w))/
+import { el, keyed } from "./dom.js"
+import { blocksOf, settled } from "./prose_blocks.js"
+import { piecesOf, unmarked } from "./prose_inline.js"
 
 // without: kinds of block to leave out.
 export function prose(text, { without = [] } = {}) {
-  return blocksOf(text).filter(({ kind }) => kind !== "gap" && !without.includes(kind)).map(build)
+  return blocksOf(text).filter(({ kind }) => !without.includes(kind)).map(block => build(block))
 }
 
-function blocksOf(text) {
-  const blocks = []
-  for (const line of text.split("\n")) {
-    const { kind, line: pattern } = KINDS.find(candidate => candidate.line.test(line))
-    const words = pattern.exec(line)[1]
-    const last = blocks.at(-1)
-    if (last?.kind === kind && kind !== "heading") last.lines.push(words)
-    else blocks.push({ kind, lines: [words] })
+// Shows a text that is still being written: what has not changed since the last time stays as it is.
+export function growProse(node, text) {
+  const blocks = blocksOf(settled(text))
+  const rows = blocks.map((block, index) => ({ block, isLast: index === blocks.length - 1 }))
+  keyed(node, rows, { key: row => rows.indexOf(row), stamp: row => row, build: ({ block, isLast }) => build(block, isLast) })
+}
+
+// isHalf: the block is still being written.
+function build(block, isHalf = false) {
+  switch (block.kind) {
+    case "quote": return el("blockquote", {}, ...nested(block.blocks, isHalf))
+    case "bullets": return el("ul", {}, ...items(block, isHalf))
+    case "numbers": return el("ol", { start: block.start === 1 ? null : block.start }, ...items(block, isHalf))
+    case "heading": return el("h3", { class: "prose-heading", "data-level": block.level }, ...inline(block.text, isHalf))
+    case "code": return el("pre", {}, el("code", {}, unmarked(block.text)))
+    case "rule": return el("hr")
+    case "table": return table(block, isHalf)
+    default: return el("p", {}, ...inline(block.text, isHalf))
   }
-  return blocks
 }
 
-function build({ kind, lines }) {
-  switch (kind) {
-    case "quote": return el("blockquote", {}, ...prose(lines.join("\n")))
-    case "bullets": return el("ul", {}, ...lines.map(line => el("li", {}, ...inline(line))))
-    case "numbers": return el("ol", {}, ...lines.map(line => el("li", {}, ...inline(line))))
-    case "heading": return el("p", {}, el("strong", {}, ...inline(lines[0])))
-    default: return el("p", {}, ...inline(lines.join("\n")))
-  }
+function nested(blocks, isHalf) {
+  return blocks.map((block, index) => build(block, isHalf && index === blocks.length - 1))
 }
 
-function inline(text) {
-  return text.split(INLINE).filter(Boolean).map(piece => {
-    if (!INLINE.test(piece)) return piece
-    if (piece.startsWith("**")) return el("strong", {}, piece.slice(2, -2))
-    return el(piece.startsWith("`") ? "code" : "em", {}, piece.slice(1, -1))
+// The words of an item stand in it as they are; only what follows them are blocks.
+function items({ items }, isHalf) {
+  return items.map((blocks, index) => {
+    const isLast = isHalf && index === items.length - 1
+    const [first, ...more] = blocks
+    if (first?.kind !== "words") return el("li", {}, ...nested(blocks, isLast))
+    return el("li", {}, ...inline(first.text, isLast && more.length === 0), ...nested(more, isLast))
   })
+}
+
+// Wider than its room, a table scrolls by itself; whoever has no mouse reaches it with Tab.
+function table({ head, align, rows }, isHalf) {
+  const row = (cells, tag, isLast) => el("tr", {}, ...cells.map((cell, index) =>
+    el(tag, { "data-align": align[index] }, ...inline(cell, isLast && index === cells.length - 1))))
+  return el("div", { class: "prose-table", tabindex: 0, role: "group", "aria-label": "Table" }, el("table", {},
+    el("thead", {}, row(head, "th", false)),
+    el("tbody", {}, ...rows.map((cells, index) => row(cells, "td", isHalf && index === rows.length - 1)))))
+}
+
+function inline(text, isHalf) {
+  return piecesOf(text, { isHalf }).map(node)
+}
+
+function node(piece) {
+  if (typeof piece === "string") return piece
+  const { tag, href, text, inside, mark } = piece
+  if (mark) return el("sup", { "data-mark": mark })
+  const link = tag === "a" ? { href, target: "_blank", rel: "noopener noreferrer" } : {}
+  return el(tag, link, ...(inside ? inside.map(node) : text ? [text] : []))
 }

@@ -27,14 +27,15 @@ export function locate(text, { quote, start, end }, units = unitsOf(text)) {
 }
 
 // Cuts the text at every border, so that overlapping ranges become pieces that nest:
-// [{text, ids}], where ids go from the longest range to the shortest.
-export function cut(text, ranges) {
-  const borders = new Set([0, text.length])
+// [{text, end, ids}], where ids go from the longest range to the shortest. `more` are further borders.
+export function cut(text, ranges, more = []) {
+  const borders = new Set([0, text.length, ...more])
   for (const { start, end } of ranges) borders.add(start).add(end)
   const points = [...borders].sort((a, b) => a - b)
   const byLength = [...ranges].sort((a, b) => (b.end - b.start) - (a.end - a.start))
   return points.slice(0, -1).map((from, index) => ({
     text: text.slice(from, points[index + 1]),
+    end: points[index + 1],
     ids: byLength.filter(range => range.start <= from && range.end >= points[index + 1]).map(range => range.id),
   }))
 }

@@ -1,110 +1,111 @@
-// The text of the chosen section, with the findings marked on their words.
+// The document as one long text in leaves, with the findings in its margin. Only what is near the
+// window has cards.
 
-import { el, part } from "./dom.js"
+import { part } from "./dom.js"
+import { Leaf } from "./leaf.js"
+import { leavesOf } from "./leaves.js"
+import { SPOTLIGHT } from "./marks.js"
 import { showError } from "./notice.js"
-import { cut, locate, unitsOf } from "./ranges.js"
-import { sessionAddress } from "./route.js"
-import { count, sectionTitle } from "./wording.js"
+import { Leaves } from "./placing.js"
+import { watchReadingLine } from "./reading_line.js"
 
-export const SPOTLIGHT = "spotlight"
+const NEAR = "100% 0px" // leaves within one window's height are made ready
+const LEAVES_A_TURN = 150
 
-export function showReader({ root, review, activity, analyse, signal }) {
+export function showReader({ root, review, shown, signal }) {
   const pane = part(root, "reader")
-  const body = part(root, "reader-text")
-  const again = part(root, "analyse-current")
-  let drawn = {}
+  const reveal = watchReadingLine({ pane, review, signal })
+  const leaves = new Leaves()
+  let filled = new Map() // leaf to what is on it, for the leaves that have findings
+  let spotlight = null
 
-  review.addEventListener("change", draw)
-  activity.addEventListener("change", showButton)
-  again.addEventListener("click", () => analyse(review.current))
+  const observer = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) isIntersecting ? near(target.leaf) : target.leaf.far()
+  }, { scrollMargin: NEAR, rootMargin: NEAR })
+  const resizes = new ResizeObserver(placeAll)
+  resizes.observe(pane)
+  signal.addEventListener("abort", () => { observer.disconnect(); resizes.disconnect() })
 
-  async function draw() {
-    const { section } = review
-    if (!section) return
-    showHead(section)
-    if (drawn.name !== section.name) body.setAttribute("aria-busy", "true")
-    let text
-    try {
-      ({ text } = await review.text(section.name))
-    } catch (error) {
-      if (!signal.aborted) showError(error, { again: draw })
-      return
+  shown.addEventListener("change", draw)
+  shown.addEventListener("choose", choose)
+  pane.addEventListener("card:resized", placeAll)
+
+  async function load() {
+    const isMarkdown = review.data.document.format === "markdown"
+    for await (const lump of review.texts()) {
+      const known = new Map(review.sections.map(section => [section.name, section]))
+      const fresh = lump.filter(({ name }) => known.has(name)).flatMap(({ name, text }) => {
+        const { level } = known.get(name)
+        const made = leavesOf(known.get(name), text).map(spec => new Leaf(spec, { level, isMarkdown }))
+        leaves.set(name, text, made)
+        return made
+      })
+      await append(fresh)
+      draw()
     }
-    if (section.name === review.current) drawText(section.name, text ?? "")
   }
 
-  function drawText(name, text) {
-    const units = unitsOf(text)
-    const ranges = review.currentItems.map(item => rangeOf(item, text, units)).filter(Boolean)
-    const spot = review.spotlight && locate(text, review.spotlight, units)
-    if (spot) ranges.push({ ...spot, id: SPOTLIGHT })
-    const shape = JSON.stringify([name, ranges, review.currentItems.map(({ id, decision }) => [id, decision])])
-    const isNewSection = drawn.name !== name
-    if (shape !== drawn.shape) {
-      const focused = document.activeElement?.closest?.("mark")?.dataset.finding
-      body.replaceChildren(...marked(text, ranges))
-      if (focused) body.querySelector(`mark[data-finding="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  async function append(fresh) {
+    for (let from = 0; from < fresh.length; from += LEAVES_A_TURN) {
+      if (from) await new Promise(resolve => setTimeout(resolve))
+      const turn = fresh.slice(from, from + LEAVES_A_TURN)
+      pane.append(...turn.map(leaf => leaf.node))
+      for (const leaf of turn) observer.observe(leaf.node)
     }
-    body.removeAttribute("aria-busy")
-    if (isNewSection) pane.scrollTop = 0
-    if (review.spotlight && review.spotlight !== drawn.spotlight) pointAtSpotlight(spot)
-    drawn = { name, shape, spotlight: review.spotlight }
-    root.dispatchEvent(new Event("reader:drawn"))
   }
 
-  function rangeOf(item, text, units) {
-    const range = item.anchor === "unverified" ? null : locate(text, item, units)
-    return range && { ...range, id: String(item.id) }
+  function near(leaf) {
+    leaf.near()
+    leaf.light(shown.chosen)
+    leaf.place(shown.chosen)
   }
 
-  function marked(text, ranges) {
-    if (!text) return [el("p", { class: "faint" }, "This heading has no text of its own.")]
-    const begun = new Set()
-    return cut(text, ranges).map(({ text: words, ids }) =>
-      ids.reduceRight((inside, id) => mark(id, inside, begun), document.createTextNode(words)))
+  function draw() {
+    const wanted = leaves.place(shown.items, spotlight ? [{ ...spotlight, id: SPOTLIGHT }] : [])
+    for (const leaf of filled.keys()) if (!wanted.has(leaf)) leaf.want([], [])
+    for (const [leaf, { items, ranges }] of wanted) leaf.want(items, ranges)
+    filled = wanted
+    placeAll()
   }
 
-  // A finding may be cut into several marks; only its first is a stop for the Tab key.
-  function mark(id, inside, begun) {
-    const isFirst = !begun.has(id)
-    begun.add(id)
-    if (id === SPOTLIGHT) return el("mark", { class: "spotlight", "data-testid": "spotlight", tabindex: isFirst ? -1 : null }, inside)
-    const { severity, decision } = review.item(id)
-    return el("mark", {
-      "data-finding": id, "data-severity": severity, "data-decision": decision,
-      tabindex: isFirst ? 0 : null, role: isFirst ? "link" : null, "aria-describedby": isFirst ? `finding-${id}` : null,
-    }, inside)
+  function placeAll() {
+    for (const leaf of filled.keys()) {
+      leaf.light(shown.chosen)
+      leaf.place(shown.chosen)
+    }
   }
 
-  function pointAtSpotlight(found) {
-    const first = body.querySelector(".spotlight")
-    if (!found || !first) return showError("The quoted words are not in this section any more.")
-    first.scrollIntoView({ block: "center" })
-    first.focus({ preventScroll: true })
+  // where: what it was chosen by. What is under the hand stays where it is.
+  function choose({ detail: { id, where } }) {
+    const item = id === null ? null : review.item(id)
+    for (const leaf of leaves.of(item?.section)) if (filled.has(leaf)) near(leaf)
+    placeAll()
+    if (!item || where === "focus" || where === "mark") return
+    const home = leaves.of(item.section).find(leaf => leaf.mark(id))
+    reveal(home?.mark(id) ?? leaves.of(item.section)[0]?.node)
+    if (where === "quote") home?.mark(id).focus({ preventScroll: true })
   }
 
-  function showHead(section) {
-    part(root, "reader-title").textContent = sectionTitle(section)
-    part(root, "reader-facts").textContent =
-      [section.page ? `Page ${section.page}` : "", section.words ? count(section.words, "word") : ""].filter(Boolean).join(" · ")
-    const index = review.sections.indexOf(section)
-    part(root, "reader-steps").replaceChildren(
-      step("Previous", review.sections[index - 1]), step("Next", review.sections[index + 1]))
-    showButton()
-  }
-
-  function step(word, section) {
-    if (!section) return el("span")
-    return el("a", { class: "reader-step", href: sessionAddress(review.id, section.name) },
-      el("span", { class: "faint" }, word), sectionTitle(section))
-  }
-
-  function showButton() {
-    const { section } = review
-    if (!section) return
-    const isRunning = section.state === "running" || activity.isReading(section.name)
-    again.hidden = section.words === 0
-    again.disabled = isRunning
-    again.textContent = isRunning ? "Reviewing…" : section.state === "reviewed" ? "Analyse again" : "Analyse this section"
+  return {
+    load,
+    leavesOf: section => leaves.of(section),
+    // Goes to the beginning of a section; false while its text is not here.
+    go(section) {
+      const [first] = leaves.of(section)
+      if (first) reveal(first.node, "start")
+      return Boolean(first)
+    },
+    // Points at a quoted place.
+    point(section, place) {
+      const range = leaves.locate(section, place)
+      if (!range) return showError("The quoted words are not in this section.")
+      spotlight = { section, ...range }
+      draw()
+      const home = leaves.leafAt(section, range.start)
+      near(home)
+      const mark = home.words.querySelector(".spotlight")
+      reveal(mark)
+      mark?.focus({ preventScroll: true })
+    },
   }
 }

@@ -1,10 +1,12 @@
-// One review as the server tells it. Panels read it and listen for "change"; whoever changes it
-// asks the server first. Other tabs of this browser are told, so that they ask too.
+// One review as the server tells it. Panels read it and listen for "change" (its data) and "current"
+// (the section that is being read); whoever changes it asks the server first. Other tabs of this
+// browser are told, so that they ask too.
 
-import { get, post, postLater, remove } from "./api.js"
+import { call, get, post, postLater, remove } from "./api.js"
 
 export class Review extends EventTarget {
   #texts = new Map()
+  #byId = new Map()
   #asked = 0
   #shown = 0
   #refreshing = null
@@ -18,7 +20,6 @@ export class Review extends EventTarget {
     this.path = `/sessions/${encodeURIComponent(id)}`
     this.data = null
     this.current = null
-    this.spotlight = null
     this.#channel.onmessage = ({ data }) => { if (data === id) this.refresh() }
     signal.addEventListener("abort", () => this.#channel.close())
   }
@@ -43,13 +44,22 @@ export class Review extends EventTarget {
   get section() { return this.sections.find(section => section.name === this.current) ?? null }
   get items() { return this.data?.feedback_items ?? [] }
   get currentItems() { return this.items.filter(item => item.section === this.current) }
-  item(id) { return this.items.find(item => String(item.id) === String(id)) }
+  item(id) { return this.#byId.get(String(id)) ?? null }
 
-  // Shows a section; spotlight is a quoted place in it to point at, or null.
-  show(name, spotlight = null) {
+  read(name) {
+    if (name === this.current) return
     this.current = name
-    this.spotlight = spotlight
-    this.#changed()
+    this.dispatchEvent(new Event("current"))
+  }
+
+  // All text, in lumps as the server gives them: [{name, text}].
+  async *texts() {
+    for (let from = 0; from !== null;) {
+      const lump = await get(`${this.path}/text?from=${from}`, { signal: this.signal })
+      for (const { name, text } of lump.sections) this.#texts.set(name, Promise.resolve({ text }))
+      yield lump.sections
+      from = lump.next
+    }
   }
 
   text(name) {
@@ -69,24 +79,36 @@ export class Review extends EventTarget {
     return postLater("/analyze_document", { session_id: this.id }, { signal: this.signal })
   }
 
+  rename(name) {
+    return this.#replace(call("PATCH", this.path, { body: { name } }), answer => Object.assign(this.data, { name: answer.name }))
+  }
+
   // Shown at once, taken back if the server refuses.
-  async decide(item, decision, reason) {
-    const before = { decision: item.decision, reason: item.reason }
-    Object.assign(item, { decision, reason: reason ?? null })
+  async decide(item, decision, more = {}) {
+    const before = { ...item }
+    Object.assign(item, { decision }, more)
     this.#changed()
     try {
-      await post(this.#itemPath(item), reason === undefined ? { decision } : { decision, reason })
+      await this.#replace(post(this.#itemPath(item), { decision, reason: item.reason, edit: item.edit }))
     } catch (error) {
       Object.assign(this.item(item.id) ?? item, before)
       this.#changed()
       throw error
     }
-    await this.#tellAndRefresh()
   }
 
-  async add(own) {
-    await post(`${this.path}/feedback`, own)
-    await this.#tellAndRefresh()
+  decideMany(ids, decision, reason) {
+    return this.#replace(post(`${this.path}/decisions`, { items: ids, decision, ...(reason ? { reason } : {}) }))
+  }
+
+  undoMany(ids) {
+    return this.#replace(post(`${this.path}/decisions/undo`, { items: ids }))
+  }
+
+  undo(item) { return this.undoMany([item.id]) }
+
+  add(own) {
+    return this.#replace(post(`${this.path}/feedback`, own), ({ item }) => { this.data.feedback_items = [...this.items, item] })
   }
 
   // Undoing takes back one decision at a time; only an own finding without any is removed by it.
@@ -94,19 +116,35 @@ export class Review extends EventTarget {
     let answer
     do answer = await remove(this.#itemPath(item))
     while (!answer.removed)
-    await this.#tellAndRefresh()
+    this.data.feedback_items = this.items.filter(({ id }) => id !== item.id)
+    this.#changed()
+    this.tellOtherTabs()
   }
 
   tellOtherTabs() {
     if (!this.signal.aborted) this.#channel.postMessage(this.id)
   }
 
-  #itemPath(item) { return `${this.path}/feedback/${encodeURIComponent(item.id)}` }
-
-  #tellAndRefresh() {
+  // Puts the items of an answer in the place of those that are shown.
+  async #replace(asked, apply = answer => this.#put(answer.items ?? [answer.item])) {
+    this.#asked += 1 // what was asked for before this is old
+    const answer = await asked
+    this.#shown = this.#asked += 1
+    apply(answer)
+    this.#changed()
     this.tellOtherTabs()
-    return this.refresh()
+    return answer
   }
 
-  #changed() { this.dispatchEvent(new Event("change")) }
+  #put(items) {
+    const fresh = new Map(items.map(item => [item.id, item]))
+    this.data.feedback_items = this.items.map(item => fresh.get(item.id) ?? item)
+  }
+
+  #itemPath(item) { return `${this.path}/feedback/${encodeURIComponent(item.id)}` }
+
+  #changed() {
+    this.#byId = new Map(this.items.map(item => [String(item.id), item]))
+    this.dispatchEvent(new Event("change"))
+  }
 }

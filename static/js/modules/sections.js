@@ -2,26 +2,33 @@
 
 import { el, keyed, part } from "./dom.js"
 import { sessionAddress } from "./route.js"
+import { tallyBy } from "./tally.js"
 import { findingFacts, sectionTitle } from "./wording.js"
 
 const STATE_MARKS = { new: "○", running: "◐", reviewed: "✓", failed: "!" }
 
 export function listSections(session) {
-  const { root, review, activity, panels } = session
+  const { root, review, activity } = session
   const list = part(root, "sections")
   let inView = null
+  let counts = new Map()
 
   function draw() {
+    counts = new Map(tallyBy(review.items, item => item.section))
     keyed(list, review.sections.map(rowData), { key: row => row.name, stamp: row => row, build })
     if (inView !== review.current) bringIntoView(inView = review.current)
   }
 
   review.addEventListener("change", draw)
+  review.addEventListener("current", draw)
   activity.addEventListener("change", draw)
   list.addEventListener("click", event => {
     const button = event.target.closest("[data-testid=analyse-section]")
     if (button) return session.analyse(button.closest("li").dataset.name)
-    if (event.target.closest("a")) panels.show("text")
+    const link = event.target.closest("a")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    session.open(link.closest("li").dataset.name)
   })
 
   // Scrolls the list alone: scrollIntoView would move the page too where the list does not scroll.
@@ -37,7 +44,8 @@ export function listSections(session) {
 
   function rowData(section) {
     const isRunning = section.state === "running" || activity.isReading(section.name)
-    return { ...section, state: isRunning ? "running" : section.state ?? "new", isCurrent: section.name === review.current }
+    const findings = counts.get(section.name)
+    return { ...section, findings, state: isRunning ? "running" : section.state ?? "new", isCurrent: section.name === review.current }
   }
 
   function build(row) {
@@ -58,7 +66,7 @@ export function listSections(session) {
 }
 
 function stateWords({ state, findings, error, words }) {
-  const facts = findingFacts(findings)
+  const facts = findings ? findingFacts(findings) : ""
   if (words === 0) return "Heading only"
   if (state === "running") return ["Reviewing…", facts].filter(Boolean).join(" ")
   if (state === "failed") return error || "Failed"

@@ -1,46 +1,66 @@
-// The second view: one review. Puts the panels together; each of them does one thing.
+// The second view: one review. Puts the parts together; each of them does one thing.
 
 import { Activity } from "./activity.js"
 import { showActivity } from "./activity_bar.js"
+import { showBulk } from "./bulk.js"
 import { showChat } from "./chat.js"
-import { fromTemplate, part, setText } from "./dom.js"
-import { showExportLinks } from "./export_links.js"
-import { showFindings } from "./findings.js"
+import { watchDecisions } from "./deciding.js"
+import { fromTemplate, part } from "./dom.js"
+import { showExportMenu } from "./export_menu.js"
+import { showFilters } from "./filters.js"
+import { listFindings } from "./finding_list.js"
+import { watchHelp } from "./help.js"
 import { watchKeys } from "./keys.js"
-import { linkMarksAndCards } from "./links.js"
+import { watchMenus } from "./menus.js"
 import { showError } from "./notice.js"
+import { showNumbers } from "./numbers.js"
 import { watchOwnFinding } from "./own_finding.js"
 import { watchPanels } from "./panels.js"
+import { linkMarksAndCards } from "./pointing.js"
 import { showReader } from "./reader.js"
 import { Review } from "./review.js"
-import { goTo, sessionAddress } from "./route.js"
+import { goTo, noteAddress, sessionAddress } from "./route.js"
 import { listSections } from "./sections.js"
-import { documentFacts, findingFacts } from "./wording.js"
+import { describeSections } from "./section_facts.js"
+import { Selection } from "./selection.js"
+import { showHeader } from "./session_header.js"
+import { showSheet } from "./sheet.js"
+import { Shown } from "./shown.js"
 
-export function openSession(main, { sessionId, section }) {
+export function openSession(main, route) {
   const closing = new AbortController()
   const { signal } = closing
   const root = fromTemplate("session-view")
   main.replaceChildren(root)
 
-  const review = new Review(sessionId, signal)
+  const review = new Review(route.sessionId, signal)
   const activity = new Activity(review, signal)
-  const panels = watchPanels(root)
-  const session = { root, review, activity, panels, signal, open, analyse, analyseAll }
-  let wanted = section
-  let pointTo = null
+  const panels = watchPanels(root, signal)
+  const shown = new Shown(review)
+  const selection = new Selection(shown)
+  const session = { root, review, activity, panels, shown, selection, signal, open, analyse, analyseAll, goToFinding, toCard, cardOf }
+  session.deciding = watchDecisions(session)
+  session.help = watchHelp(session)
+  let wanted = route
+  let isComplete = false
 
-  review.addEventListener("change", showHeader)
-  showActivity(session)
+  showHeader(session)
+  const bar = showActivity(session)
   listSections(session)
-  showReader(session)
-  showFindings(session)
+  const reader = showReader(session)
+  const describe = describeSections(session, reader)
+  listFindings(session)
+  showSheet(session)
+  showFilters(session)
+  showBulk(session)
+  showNumbers(session)
   showChat(session)
-  showExportLinks(session)
+  showExportMenu(session)
+  watchMenus(root, signal)
   watchOwnFinding(session)
   linkMarksAndCards(session)
   watchKeys(session)
-  part(root, "analyse-all").addEventListener("click", analyseAll)
+  review.addEventListener("current", () => noteAddress(sessionAddress(review.id, review.current)))
   document.addEventListener("visibilitychange", () => { if (!document.hidden) review.refresh() }, { signal })
   load()
 
@@ -48,7 +68,12 @@ export function openSession(main, { sessionId, section }) {
     try {
       await review.load()
       root.dataset.state = "ready"
-      choose()
+      const whole = reader.load()
+      review.read(firstSection())
+      await whole
+      isComplete = true
+      describe()
+      follow(wanted)
     } catch (error) {
       if (signal.aborted) return
       root.dataset.state = "absent"
@@ -59,24 +84,46 @@ export function openSession(main, { sessionId, section }) {
     }
   }
 
-  function choose() {
-    const known = review.sections.some(({ name }) => name === wanted)
-    if (wanted !== null && !known) showError(`There is no section “${wanted}” in this document.`)
-    const first = review.sections.find(({ words }) => words > 0) ?? review.sections[0]
-    review.show(known ? wanted : first?.name ?? null, pointTo)
-    pointTo = null
+  function firstSection() {
+    return (review.sections.find(({ words }) => words > 0) ?? review.sections[0])?.name ?? null
   }
 
-  // Goes to a section; spotlight is a quoted place to point at there.
-  function open(name, spotlight = null) {
+  // Goes where an address says.
+  function follow({ section, finding, job }) {
+    const isKnown = review.sections.some(({ name }) => name === section)
+    if (section !== null && !isKnown) showError(`There is no section “${section}” in this document.`)
+    if (isKnown) reader.go(section)
+    if (finding && review.item(finding)) goToFinding(finding)
+    else if (finding) showError("This finding is not here any more. It may have been replaced by a newer review.")
+    if (job) bar.point(job)
+  }
+
+  // Goes to a section; place is a quoted place to point at there.
+  function open(name, place = null) {
     panels.show("text")
-    pointTo = spotlight
-    if (name === review.current) return choose()
-    goTo(sessionAddress(review.id, name))
+    if (place) return reader.point(name, place)
+    if (reader.go(name)) goTo(sessionAddress(review.id, name))
+  }
+
+  function goToFinding(id) {
+    shown.choose(id)
+    toCard(id)
+  }
+
+  function cardOf(id) {
+    return id === null ? null : [...root.querySelectorAll(`[data-testid=finding][data-id="${CSS.escape(id)}"]`)].find(card => card.checkVisibility()) ?? null
+  }
+
+  function toCard(id) {
+    requestAnimationFrame(() => {
+      const card = cardOf(id)
+      card?.focus({ preventScroll: true })
+      card?.scrollIntoView({ block: "nearest" })
+    })
   }
 
   function analyse(name) {
-    return begin(() => review.analyse(name), { kind: "section", section: name })
+    return name === null ? null : begin(() => review.analyse(name), { kind: "section", section: name })
   }
 
   function analyseAll() {
@@ -94,33 +141,12 @@ export function openSession(main, { sessionId, section }) {
     }
   }
 
-  function showHeader() {
-    const { name, document: paper } = review.data
-    document.title = `${name} · Galley`
-    part(root, "name").textContent = name
-    part(root, "name").title = name
-    part(root, "facts").textContent =
-      [documentFacts(paper, review.sections.length), findingFacts(tally(review.items))].filter(Boolean).join(" — ")
-    setText(part(root, "document-warning"), paper.warnings?.join(" "))
-    part(root, "analyse-all").disabled = activity.wholeDocument !== null
-  }
-
-  activity.addEventListener("change", () => { if (review.data) showHeader() })
-
   return {
-    sessionId,
-    show(name) {
-      wanted = name
-      if (!review.data) return
-      choose()
-      part(root, "reader-title").focus({ preventScroll: true })
+    sessionId: route.sessionId,
+    show(next) {
+      wanted = next
+      if (isComplete) follow(next)
     },
     close: () => closing.abort(),
   }
-}
-
-function tally(items) {
-  const counts = { open: 0, accepted: 0, rejected: 0 }
-  for (const { decision } of items) counts[decision] += 1
-  return counts
 }

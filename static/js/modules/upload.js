@@ -1,69 +1,103 @@
-// Sends files one after another, says how far it is, and follows a file that needs long work.
+// Files on their way in. They are the page's, not a view's: whoever goes on to a review does not stop
+// the rest. Each file fails or arrives by itself. Says "change", and "added" with the session's id.
 
 import { ApiError, lostWords, understand } from "./api.js"
-import { part } from "./dom.js"
 import { follow } from "./follow.js"
-import { showError } from "./notice.js"
+import { tellTabs } from "./recent_news.js"
 
-export class Upload {
-  #isBusy = false
+const AT_ONCE = 2
+const WORTH_SHOWING_MS = 250
 
-  constructor(root, { signal, onOpened, onAdded }) {
-    this.area = part(root, "upload")
-    this.words = part(root, "upload-words")
-    this.bar = part(root, "upload-bar")
-    this.signal = signal
-    this.onOpened = onOpened
-    this.onAdded = onAdded
-    part(root, "upload-stop").addEventListener("click", () => this.stopping?.abort(), { signal })
+export class Uploads extends EventTarget {
+  #rows = []
+  #number = 0
+  #send
+
+  // send(file, signal, tell) brings one file in and answers with its session.
+  constructor(send = sendFile) {
+    super()
+    this.#send = send
+    addEventListener("beforeunload", event => { if (this.isBusy) event.preventDefault() })
   }
 
-  async send(files) {
-    if (!files.length) return
-    if (this.#isBusy) return showError("One upload is still going on. Wait for it or stop it first.")
-    this.#isBusy = true
-    this.stopping = new AbortController()
-    const signal = AbortSignal.any([this.signal, this.stopping.signal])
-    this.area.hidden = false
-    const left = [...files]
-    try {
-      let opened
-      while (left.length) {
-        opened = await this.#sendOne(left[0], signal)
-        left.shift()
-      }
-      if (files.length === 1) this.onOpened(opened.session_id)
-      else this.onAdded()
-    } catch (error) {
-      if (!signal.aborted) showError(error, { again: () => this.send(left) })
-      if (!this.signal.aborted) this.onAdded()
-    } finally {
-      this.#isBusy = false
-      this.area.hidden = true
+  // A file that comes in at once is not shown on the way, so that nothing jumps.
+  get shown() { return this.#rows.filter(row => row.state === "failed" || row.isSlow) }
+  get isBusy() { return this.#rows.some(row => row.state !== "failed") }
+
+  add(files) {
+    for (const file of files) {
+      this.#rows.push({ id: ++this.#number, file, name: file.name, isAlone: files.length === 1, ...fresh() })
     }
+    setTimeout(() => this.#showSlow(), WORTH_SHOWING_MS)
+    this.#changed()
+    this.#begin()
   }
 
-  async #sendOne(file, signal) {
-    this.#say(`Sending ${file.name}…`, 0)
-    const answer = await transfer(file, signal, fraction => {
-      if (fraction < 1) this.#say(`Sending ${file.name}…`, fraction * 100)
-      else this.#say(`Reading ${file.name}…`, null)
-    })
-    if (answer.session_id || !answer.task_id) return answer
-    const status = await follow(answer.task_id, {
-      signal,
-      onUpdate: news => this.#say(
-        news.lost ? "Connection lost, trying again…" : news.status || `Reading ${file.name}…`, news.progress ?? null),
-    })
-    if (status.state !== "SUCCESS") throw new ApiError(status.error ?? `${file.name} could not be read.`, { status: 422 })
-    return status.result?.result ?? status.result
+  again(row) {
+    Object.assign(row, fresh(), { isSlow: true })
+    this.#changed()
+    this.#begin()
   }
 
-  #say(words, percent) {
-    if (this.words.textContent !== words) this.words.textContent = words
-    if (percent === null) this.bar.removeAttribute("value")
-    else this.bar.value = percent
+  dismiss(row) {
+    row.stopping?.abort()
+    this.#rows = this.#rows.filter(other => other !== row)
+    this.#changed()
+    this.#begin()
   }
+
+  #begin() {
+    const running = this.#rows.filter(row => row.state === "running").length
+    const waiting = this.#rows.filter(row => row.state === "waiting")
+    for (const row of waiting.slice(0, AT_ONCE - running)) this.#run(row)
+  }
+
+  async #run(row) {
+    row.state = "running"
+    row.stopping = new AbortController()
+    const { signal } = row.stopping
+    const tell = (words, percent) => { Object.assign(row, { words, percent }); this.#changed() }
+    try {
+      const opened = await this.#send(row.file, signal, tell)
+      this.#rows = this.#rows.filter(other => other !== row)
+      const isAlone = row.isAlone && !this.isBusy
+      tellTabs(opened.session_id)
+      this.dispatchEvent(new CustomEvent("added", { detail: { sessionId: opened.session_id, isAlone } }))
+    } catch (error) {
+      if (signal.aborted) return
+      Object.assign(row, { state: "failed", error, words: "" })
+    }
+    this.#changed()
+    this.#begin()
+  }
+
+  #showSlow() {
+    for (const row of this.#rows) row.isSlow = true
+    this.#changed()
+  }
+
+  #changed() { this.dispatchEvent(new Event("change")) }
+}
+
+export async function sendFile(file, signal, tell) {
+  if (await isFolder(file)) throw new ApiError("This is a folder. Drop the documents in it instead.", { status: 415 })
+  const answer = await transfer(file, signal, fraction => {
+    if (fraction < 1) tell("Sending…", fraction * 100)
+    else tell("Reading…", null)
+  })
+  if (answer.session_id || !answer.task_id) return answer
+  const status = await follow(answer.task_id, {
+    signal,
+    onUpdate: news => tell(news.lost ? "Connection lost, trying again…" : news.status || "Reading…", news.progress ?? null),
+  })
+  if (status.state !== "SUCCESS") throw new ApiError(status.error ?? "It could not be read.", { status: 422 })
+  return status.result?.result ?? status.result
+}
+
+// A folder comes as a file without a type whose bytes cannot be read.
+async function isFolder(file) {
+  if (file.type !== "" || /\.\w+$/.test(file.name)) return false
+  return file.slice(0, 1).arrayBuffer().then(() => false, () => true)
 }
 
 function transfer(file, signal, onFraction) {
@@ -85,3 +119,5 @@ function transfer(file, signal, onFraction) {
     request.send(form)
   })
 }
+
+const fresh = () => ({ state: "waiting", words: "Waiting…", percent: 0, error: null, isSlow: false })

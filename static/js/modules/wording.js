@@ -3,6 +3,12 @@
 const number = new Intl.NumberFormat("en")
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" })
 const DAY_MS = 86_400_000
+const LEAST_LEFT = 2 // seconds; less is over before it is read
+const CALLS = {
+  RATE_LIMIT_ANALYSIS: ["analysis", "analyses"],
+  RATE_LIMIT_CHAT: ["answer", "answers"],
+  RATE_LIMIT_TEST: ["connection test", "connection tests"],
+}
 
 export function count(n, one, many = `${one}s`) {
   return `${number.format(n)} ${n === 1 ? one : many}`
@@ -28,6 +34,7 @@ export function sectionTitle(section) {
 export function sourceWords(source = "") {
   if (source === "rules") return "Rule"
   if (source === "person") return "Yours"
+  if (source === "claude:scripted-demo") return "Demo" // a script in Claude's place: never called by its name
   if (source.startsWith("claude:")) return "Claude"
   return source
 }
@@ -56,7 +63,7 @@ export function waitingWords(waiting) {
   if (!waiting) return ""
   const soon = untilWords(waiting.until)
   switch (waiting.reason) {
-    case "rate_limit": return `Waiting for the rate limit${soon}.`
+    case "rate_limit": return waiting.limit ? `Waiting for the rate limit${soon}.` : `Claude asked for a pause; it is asked again${soon.slice(1)}.`
     case "retry": return `The last attempt failed; trying again${soon}.`
     case "paused": return "This queue is paused. The work starts when somebody resumes it."
     case "no_worker": return "No worker is there; this server takes over in a moment."
@@ -64,6 +71,28 @@ export function waitingWords(waiting) {
       ? `${count(waiting.position - 1, "job")} before this one.` : "Next in line."
     default: return waiting.reason ? `Waiting: ${String(waiting.reason).replaceAll("_", " ")}${soon}.` : ""
   }
+}
+
+// How long it still takes, and which setting makes it so: "5 analyses a minute: about 8 min left. Change it with …".
+export function leftWords({ left_seconds: left, limit: pace, waiting, ready } = {}) {
+  const limit = pace ?? waiting?.limit
+  const about = Number.isFinite(left) && left >= LEAST_LEFT && !ready ? `about ${spanWords(left)} left` : ""
+  if (!limit) return about && `${sentence(about)}.`
+  return `${rateWords(limit)}${about && `: ${about}`}. Change it with ${limit.setting}.`
+}
+
+export function rateWords({ setting, count: most, seconds }) {
+  const [one, many] = CALLS[setting] ?? ["call", "calls"]
+  const unit = { 1: "a second", 60: "a minute", 3600: "an hour" }[seconds] ?? `in ${spanWords(seconds)}`
+  return `${count(most, one, many)} ${unit}`
+}
+
+// Rounded, so that it does not seem to know more than it does: "40 s", "8 min", "3 h".
+export function spanWords(seconds) {
+  if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h` : count(Math.round(seconds / 86_400), "day")
 }
 
 // Why this server does what a queue was meant to do.
