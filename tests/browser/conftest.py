@@ -29,6 +29,7 @@ from tests.servers import RedisServer, chromium_path
 ARGUMENTS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--force-color-profile=srgb",  # for pictures: colours as they are written
 )
 PATIENCE_MS = 15_000
 

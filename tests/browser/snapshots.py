@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "snapshots"
 VARIANTS = [(theme, width) for theme in ("light", "dark") for width in (1440, 360)]
 FONTS = {"plain": bar_font(500, 520), "reading": bar_font(460, 480), "fixed": bar_font(600, 450)}
 
-NEARLY, SHADES = 3, 8  # of 255, in a channel: what the palette takes for the same, and what a comparison does
+SHADES = 8  # of 255, in a channel: what a palette may change
 LOOSE_PIXELS = 12  # in one block
 MOVED = 1  # pixel
 
@@ -124,6 +124,8 @@ def unlike(one: Image.Image, other: Image.Image) -> int:
     """How many pixels of one have no counterpart in the other, one pixel around. Either way counts."""
     size = (min(one.width, other.width), min(one.height, other.height))
     one, other = one.crop((0, 0, *size)), other.crop((0, 0, *size))
+    if all(most < SHADES for _, most in ImageChops.difference(one, other).getextrema()):
+        return 0
     return max(_strangers(one, other), _strangers(other, one))
 
 
@@ -143,13 +145,22 @@ def _cut(shot: Shot, name: str) -> Image.Image:
 def _small(image: Image.Image) -> Image.Image:
     """The image in 250 colours: the most frequent ones that are not nearly the same, shadows having so many."""
     counted: Any = image.getcolors(image.width * image.height)
-    chosen: list[tuple[int, ...]] = []
-    for _, colour in sorted(counted, reverse=True):
-        if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) > NEARLY for other in chosen):
-            chosen.append(colour)
+    frequent = [colour for _, colour in sorted(counted, reverse=True)]
+    chosen = next(
+        found for near in range(3, SHADES) if len(found := _apart(frequent, near)) <= 250 or near == SHADES - 1
+    )
     palette = Image.new("P", (1, 1))
     palette.putpalette([channel for colour in chosen[:250] for channel in colour])
     return image.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _apart(colours: list[tuple[int, ...]], near: int) -> list[tuple[int, ...]]:
+    """The first colours of which no two are as near as that to each other in every channel."""
+    chosen: list[tuple[int, ...]] = []
+    for colour in colours:
+        if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) > near for other in chosen):
+            chosen.append(colour)
+    return chosen
 
 
 def _opened(png: bytes) -> Image.Image:

@@ -19,7 +19,7 @@ from jsonschema.exceptions import best_match
 from werkzeug.exceptions import HTTPException
 
 from routes.openapi import openapi
-from tests.integration.web import Caller
+from tests.integration.web import Answer, Caller
 
 Operation = tuple[str, str]  # method in small letters, path as the document has it
 
@@ -36,6 +36,12 @@ class Watched(Caller):
         kind = {k.lower(): v for k, v in got}.get("content-type", "").partition(";")[0]
         self.book.check(method.lower(), path, headers, data, status, kind, answered)
         return status, got, answered
+
+    def see(self, method: str, path: str, body: Any, status: int) -> Answer:
+        """Call, and see the status."""
+        answer = self.call(method, path, body)
+        assert answer.status == status, (method, path, answer.status, answer.data)
+        return answer
 
 
 class Met(NamedTuple):

@@ -8,20 +8,17 @@ from __future__ import annotations
 import io
 import uuid
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
 from tests.claude_double import ClaudeDouble
 from tests.conftest import running_app, settings_in
 from tests.integration.described import Book, Watched
-from tests.integration.web import BACKGROUND, Answer, Here, document
+from tests.integration.refusals import NOBODY, SECTION, refusals, strangers, unknown
+from tests.integration.web import BACKGROUND, Here, document
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "sample.md"
-SECTION = "5. Incidents"
-NOBODY = "00000000-0000-4000-8000-000000000000"
 STREAM = {"Accept": "text/event-stream"}
 
 
@@ -34,19 +31,19 @@ def documents(you: Watched) -> str:
     for path in ("/sessions?limit=1", f"/sessions/{session_id}/sections/{SECTION}", f"/sessions/{session_id}/text"):
         you.get(path.replace(" ", "%20"))
     you.get(f"/sessions/{session_id}/text?from=3")
-    refused(you, "PATCH", f"/sessions/{pasted}", {"name": "A note to all"}, 200)
-    refused(you, "PATCH", f"/sessions/{pasted}", {"name": " "}, 400)
-    refused(you, "DELETE", f"/sessions/{pasted}", None, 200)
-    refused(you, "DELETE", f"/sessions/{opened['session_id']}", None, 200)  # another review uses its document
+    you.see("PATCH", f"/sessions/{pasted}", {"name": "A note to all"}, 200)
+    you.see("PATCH", f"/sessions/{pasted}", {"name": " "}, 400)
+    you.see("DELETE", f"/sessions/{pasted}", None, 200)
+    you.see("DELETE", f"/sessions/{opened['session_id']}", None, 200)  # another review uses its document
     return session_id
 
 
 def unreadable_documents(you: Watched) -> None:
     """What cannot be taken in."""
-    refused(you, "POST", "/sessions", {}, 400)
-    refused(you, "POST", "/sessions", {"text": " "}, 400)
-    refused(you, "POST", "/sessions", {"document_id": NOBODY}, 404)
-    refused(you, "POST", "/upload", None, 400)
+    you.see("POST", "/sessions", {}, 400)
+    you.see("POST", "/sessions", {"text": " "}, 400)
+    you.see("POST", "/sessions", {"document_id": NOBODY}, 404)
+    you.see("POST", "/upload", None, 400)
     empty_word = io.BytesIO()
     zipfile.ZipFile(empty_word, "w").close()
     for name, data, status in (
@@ -93,8 +90,8 @@ def work(you: Watched, session_id: str) -> None:
     ):
         assert you.call(method, path, body, headers=used).status == 409
     you.until_ready(task_id)
-    refused(you, "POST", f"/cancel_task/{task_id}", None, 409)
-    refused(you, "DELETE", f"/cancel_task/{task_id}", None, 409)
+    you.see("POST", f"/cancel_task/{task_id}", None, 409)
+    you.see("DELETE", f"/cancel_task/{task_id}", None, 409)
     you.get(f"/sessions/{session_id}/chat")
     you.get(f"/sessions/{session_id}")
 
@@ -120,7 +117,7 @@ def held_back(you: Watched, session_id: str) -> None:
     assert you.get(f"/sessions/{session_id}")["jobs"]
     you.get("/queue_stats")
     for method, task_id in zip(("POST", "DELETE"), task_ids, strict=True):
-        refused(you, method, f"/cancel_task/{task_id}", None, 200)
+        you.see(method, f"/cancel_task/{task_id}", None, 200)
         you.until_ready(task_id, state="REVOKED")
     you.post("/queues/analysis/resume")
 
@@ -164,9 +161,9 @@ def decisions(you: Watched, session_id: str) -> None:
     you.post(path, {"section": SECTION, "description": "Too long."}, expect=201)
     you.post(path, own | {"end": 1_000_000}, expect=400)
     you.post(path, own | {"section": "Nowhere"}, expect=404)
-    refused(you, "DELETE", f"{path}/{second}", None, 200)
-    refused(you, "DELETE", f"{path}/{second}", None, 409)
-    refused(you, "DELETE", f"{path}/{added}", None, 200)  # it is gone with it
+    you.see("DELETE", f"{path}/{second}", None, 200)
+    you.see("DELETE", f"{path}/{second}", None, 409)
+    you.see("DELETE", f"{path}/{added}", None, 200)  # it is gone with it
     many = f"/sessions/{session_id}/decisions"
     you.post(many, {"items": [first, second], "decision": "accepted"})
     you.post(many, {"items": [first, NOBODY], "decision": "open"}, expect=404)
@@ -175,7 +172,7 @@ def decisions(you: Watched, session_id: str) -> None:
     you.get(f"/sessions/{session_id}/statistics")
     for form in ("md", "json", "html", "csv"):
         assert you.call("GET", f"/sessions/{session_id}/export?format={form}&which=all").status == 200
-    refused(you, "GET", f"/sessions/{session_id}/export?format=doc", None, 404)
+    you.see("GET", f"/sessions/{session_id}/export?format=doc", None, 404)
 
 
 def running(you: Watched) -> None:
@@ -188,11 +185,11 @@ def running(you: Watched) -> None:
 
 def own_key(you: Watched, claude: ClaudeDouble) -> None:
     """A key that Claude does not take, one that it takes, and none any more. `you` have none yet."""
-    refused(you, "PUT", "/settings/claude_key", {"key": " "}, 400)
+    you.see("PUT", "/settings/claude_key", {"key": " "}, 400)
     claude.script("401")
-    refused(you, "PUT", "/settings/claude_key", {"key": "sk-ant-wrong"}, 422)
-    refused(you, "PUT", "/settings/claude_key", {"key": "sk-ant-test-key"}, 200)
-    refused(you, "DELETE", "/settings/claude_key", None, 200)
+    you.see("PUT", "/settings/claude_key", {"key": "sk-ant-wrong"}, 422)
+    you.see("PUT", "/settings/claude_key", {"key": "sk-ant-test-key"}, 200)
+    you.see("DELETE", "/settings/claude_key", None, 200)
 
 
 def overrun(you: Watched, app: Flask, session_id: str) -> None:
@@ -246,73 +243,5 @@ def with_claude(folder: Path) -> Book:
         decisions(you, session_id)
         claude_fails(you, claude, session_id)
         some_sections_fail(you, claude)
-        refused(you, "PUT", "/settings/claude_key", {"key": "sk-ant-test-key"}, 409)  # one is set already
+        you.see("PUT", "/settings/claude_key", {"key": "sk-ant-test-key"}, 409)  # one is set already
         return you.book
-
-
-# -- what every route of a kind refuses
-
-
-def refused(you: Watched, method: str, path: str, body: Any, status: int) -> Answer:
-    """Call, and see the status."""
-    answer = you.call(method, path, body)
-    assert answer.status == status, (method, path, answer.status, answer.data)
-    return answer
-
-
-def filled(path: str, ids: dict[str, str]) -> str:
-    """An address of the document with its places filled."""
-    return path.format(**{"queue": "none", "move": "pause", "name": "None"} | ids)
-
-
-def refusals(you: Watched) -> None:
-    """Unknown names, bodies that are none, other sites' pages, other machines' names."""
-    ids = dict.fromkeys(("session_id", "item_id", "task_id"), NOBODY)
-    for (method, path), told in list(you.book.operations()):
-        at, body = filled(path, ids), "requestBody" in told
-        send: Callable[..., Answer] = lambda raw=None, method=method, at=at, **more: you.call(  # noqa: E731
-            method.upper(), at, raw=raw, headers={k.replace("_", "-"): v for k, v in more.items()}
-        )
-        assert send(Host="evil.example").status == 403
-        if "other_site" in str(told["responses"]["403"]):
-            assert send(Sec_Fetch_Site="cross-site").status == 403
-        if "{" in path and not body and told["operationId"] != "delete-settings-claude_key":
-            assert send().status == 404, at
-        if "application/json" in told.get("requestBody", {}).get("content", {}):
-            json = {"Content_Type": "application/json"}
-            for raw in (b"{", b"[]", b'{"nothing": 1}', b'{"a": "\\u0000"}'):
-                assert send(raw, **json).status in (400, 403), (at, raw)
-            assert send(b"x", Content_Type="text/plain").status == 415
-            assert send(b" " * 8_000_001, **json).status == 413
-        if "application/x-www-form-urlencoded" in told.get("requestBody", {}).get("content", {}):
-            assert send(b"token=" + b"x" * 1_200_000, Content_Type="application/x-www-form-urlencoded").status == 413
-        if any(p["in"] == "header" and p["name"] == "Idempotency-Key" for p in told["parameters"]):
-            assert send(b"{}", Content_Type="application/json", Idempotency_Key="x" * 201).status == 400
-
-
-def unknown(you: Watched, session_id: str) -> None:
-    """Good bodies about what is not there, and queries that are none."""
-    nowhere = {"session_id": session_id, "section_name": "Nowhere"}
-    for method, path, body in (
-        ("PATCH", f"/sessions/{NOBODY}", {"name": "New"}),
-        ("POST", f"/sessions/{session_id}/feedback/{NOBODY}", {"decision": "open"}),
-        ("POST", f"/sessions/{NOBODY}/feedback", {"section": SECTION, "description": "Unclear."}),
-        ("POST", f"/sessions/{session_id}/decisions/undo", {"items": [NOBODY]}),
-        ("POST", "/analyze_section", nowhere),
-        ("POST", "/analyze_document", {"session_id": NOBODY}),
-        ("POST", "/chat", {"session_id": session_id, "message": "What?", "current_section": "Nowhere"}),
-    ):
-        refused(you, method, path, body, 404)
-    for path in ("/sessions?limit=none", "/sessions?after=none", f"/sessions/{session_id}/text?from=none"):
-        refused(you, "GET", path, None, 400)
-    task_id = you.get(f"/sessions/{session_id}")["jobs"][0]["task_id"]
-    refused(you, "GET", f"/jobs/{task_id}/events?after=none", None, 400)
-
-
-def strangers(you: Watched) -> None:
-    """A locked Galley asks everybody who they are, but shows what is open."""
-    you.get("/api/openapi.json")
-    ids = dict.fromkeys(("session_id", "item_id", "task_id"), NOBODY)
-    for (method, path), told in list(you.book.operations()):
-        if "security" not in told:
-            assert you.call(method.upper(), filled(path, ids)).status == 401, path

@@ -35,6 +35,8 @@ const QUOTES = [
 ]
 const QUESTION = { id: 1, task_id: "t1", role: "user", text: "Who has to be told of an incident,\nand by when?", citations: [], source: "person" }
 const ANSWER = { id: 2, task_id: "t1", role: "assistant", text: MARKDOWN, citations: QUOTES, source: "claude:a-model" }
+const after = words => MARKDOWN.indexOf(words) + words.length
+const NUMBERED = { ...ANSWER, citations: [{ ...QUOTES[0], marks: [after("72 hours**"), after("notices it.")] }, { ...QUOTES[1], marks: [after("not said |")] }] }
 const QUOTED = { ...ANSWER, source: "document", text: "> as soon as possible, and within 72 hours at the latest", citations: QUOTES.slice(0, 2) }
 const EARLIER = Array.from({ length: 62 }, (_, n) => ({ ...QUOTED, id: n, task_id: `t${n}`, text: `Message ${n}.`, citations: [] })).toSpliced(1, 57)
 const GOING = { question: "And whom at night?", taskId: "t2", attempt: 0, text: "", job: null }
@@ -70,6 +72,7 @@ export const chat = {
   blocks: [
     block("empty", panel({}, { suggest: true }), { after: stage => stage.suggestions.look() }),
     block("answered", panel({ messages: [QUESTION, ANSWER] })),
+    block("numbered", panel({ messages: [QUESTION, NUMBERED] })),
     block("quoted", panel({ messages: [QUESTION, QUOTED] })),
     block("reading", going({ job: job({ status: "Reading the document…" }) })),
     block("waiting", going({ job: job({ waiting: { reason: "position", position: 3 } }) })),
