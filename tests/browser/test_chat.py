@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Request, Route, expect
 
 from galley.store import open_store
 from galley.store.models import Message
+from tests.browser.axe import axe_violations
 from tests.browser.conftest import Complaints, OpenAt
 from tests.browser.person import SAMPLE, Person
 from tests.claude_double import ClaudeDouble, Outcome
@@ -394,6 +395,23 @@ def test_whoever_scrolled_away_is_left_there(asker: Person, claude: ClaudeDouble
     expect(asker.at("chat-message").first).to_be_in_viewport()
     _answered(asker, 4)
     expect(asker.at("chat-message").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nothing_of_the_conversation_stands_in_anybodys_way(
+    place: Place, claude: ClaudeDouble, visit: OpenAt, dark: bool
+) -> None:
+    person = _asker(visit(place.web, dark=dark))
+    assert axe_violations(person.page) == []
+    person.ask("Who may grant an exception?")
+    _answered(person)
+    claude.script(Outcome(delay=9.0, text=ANSWER * 3))
+    person.ask("What is reported?")
+    expect(person.at("chat-words").locator("table")).to_be_visible()
+    assert axe_violations(person.page) == []
+    person.at("cancel-chat").click()
+    expect(person.at("chat-note")).to_be_visible()
+    assert axe_violations(person.page) == []
 
 
 def test_enter_sends_and_shift_enter_is_a_new_line(asker: Person) -> None:
