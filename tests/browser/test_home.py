@@ -78,6 +78,13 @@ def test_a_dropped_file_is_opened_as_a_review(person: Person) -> None:
     expect(person.page.get_by_text("Dropped words of dropped.txt.")).to_be_visible()
 
 
+def test_a_file_dropped_on_a_review_is_opened_as_another_one(person: Person) -> None:
+    person.open_review_of("Words of the first.", "first.txt")
+    drop(person.page, "second.txt")
+    expect(person.title).to_have_text("second.txt")
+    expect(person.page.get_by_text("Dropped words of second.txt.")).to_be_visible()
+
+
 def test_several_dropped_files_come_into_the_list(person: Person) -> None:
     drop(person.page, "first of three.txt", "second of three.txt", "third of three.txt")
     for name in ("first", "second", "third"):

@@ -6,6 +6,7 @@ import { post } from "./api.js"
 import { follow } from "./follow.js"
 
 const REFRESH_WHILE_RUNNING_MS = 1_000
+const REFRESH_WHILE_WAITING_MS = 3_000 // what rules find comes long before a section is done
 
 export class Activity extends EventTarget {
   #jobs = new Map()
@@ -87,11 +88,14 @@ export class Activity extends EventTarget {
     const before = job.status
     job.status = news.lost ? { ...before, lost: true } : news
     this.#changed()
+    if (job.kind !== "chat" && !news.lost) this.#refreshNowAndThen(before, news)
+  }
+
+  #refreshNowAndThen(before, news) {
     const moved = before.progress !== news.progress || before.children?.done !== news.children?.done
-    if (job.kind === "document" && !news.lost && moved && Date.now() - this.#refreshed > REFRESH_WHILE_RUNNING_MS) {
-      this.#refreshed = Date.now()
-      this.review.refresh()
-    }
+    if (Date.now() - this.#refreshed < (moved ? REFRESH_WHILE_RUNNING_MS : REFRESH_WHILE_WAITING_MS)) return
+    this.#refreshed = Date.now()
+    this.review.refresh()
   }
 
   #changed() { this.dispatchEvent(new Event("change")) }

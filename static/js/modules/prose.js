@@ -55,7 +55,18 @@ function table({ head, align, rows }, isHalf) {
 }
 
 function inline(text, isHalf) {
-  return piecesOf(text, { isHalf }).map(node)
+  return nodes(piecesOf(text, { isHalf }))
+}
+
+// A source's number stays in the line of the word before it.
+function nodes(pieces) {
+  const made = []
+  for (const piece of pieces) {
+    const [word] = piece.mark && typeof made.at(-1) === "string" ? /\S{1,30}$/.exec(made.at(-1)) ?? [] : []
+    if (word) made[made.length - 1] = made.at(-1).slice(0, -word.length)
+    made.push(word ? el("span", { class: "with-mark" }, word, node(piece)) : node(piece))
+  }
+  return made
 }
 
 function node(piece) {
@@ -63,5 +74,5 @@ function node(piece) {
   const { tag, href, text, inside, mark } = piece
   if (mark) return el("sup", { "data-mark": mark })
   const link = tag === "a" ? { href, target: "_blank", rel: "noopener noreferrer" } : {}
-  return el(tag, link, ...(inside ? inside.map(node) : text ? [text] : []))
+  return el(tag, link, ...(inside ? nodes(inside) : text ? [text] : []))
 }

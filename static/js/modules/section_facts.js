@@ -1,4 +1,5 @@
-// The line above a section's text: its page, and what its review is doing or why it failed.
+// The line above a section's text: its page, and why its review failed. What goes on is in the list of
+// sections: here it would move the text that somebody reads.
 
 import { el } from "./dom.js"
 
@@ -19,8 +20,8 @@ export function describeSections(session, reader) {
 
   function words(section) {
     const page = section.page ? `Page ${section.page}` : ""
-    const doing = isRunning(section) ? "Being reviewed…" : section.state === "failed" ? section.error || "The review of this section failed." : ""
-    return [page, doing].filter(Boolean).join(" · ")
+    const failure = section.state === "failed" && !isRunning(section) ? section.error || "The review of this section failed." : ""
+    return [page, failure].filter(Boolean).join(" · ")
   }
 
   function again(name) {

@@ -12,8 +12,11 @@ export function listSections(session) {
   const list = part(root, "sections")
   let inView = null
   let counts = new Map()
+  let waits = new Set() // sections whose review has not got to run, or waits for a limit
 
   function draw() {
+    const waiting = review.data?.jobs?.filter(({ ready, section, state }) => !ready && section && state !== "PROGRESS") ?? []
+    waits = new Set(waiting.map(({ section }) => section))
     counts = new Map(tallyBy(review.items, item => item.section))
     keyed(list, review.sections.map(rowData), { key: row => row.name, stamp: row => row, build })
     if (inView !== review.current) bringIntoView(inView = review.current)
@@ -45,14 +48,14 @@ export function listSections(session) {
   function rowData(section) {
     const isRunning = section.state === "running" || activity.isReading(section.name)
     const findings = counts.get(section.name)
-    return { ...section, findings, state: isRunning ? "running" : section.state ?? "new", isCurrent: section.name === review.current }
+    return { ...section, findings, state: isRunning ? "running" : section.state ?? "new", isWaiting: isRunning && waits.has(section.name), isCurrent: section.name === review.current }
   }
 
   function build(row) {
     const title = sectionTitle(row)
     return el("li", {
       class: "section-row", "data-testid": "section-row", "data-name": row.name, "data-state": row.state,
-      "data-level": Math.min(row.level ?? 1, 5), "data-current": row.isCurrent,
+      "data-level": Math.min(row.level ?? 1, 5), "data-current": row.isCurrent, "data-waiting": row.isWaiting,
     },
     el("span", { class: "section-mark", "aria-hidden": "true" }, row.words === 0 ? "" : STATE_MARKS[row.state] ?? ""),
     el("div", { class: "section-what" },
@@ -65,10 +68,10 @@ export function listSections(session) {
   }
 }
 
-function stateWords({ state, findings, error, words }) {
+function stateWords({ state, isWaiting, findings, error, words }) {
   const facts = findings ? findingFacts(findings) : ""
   if (words === 0) return "Heading only"
-  if (state === "running") return ["Reviewing…", facts].filter(Boolean).join(" ")
+  if (state === "running") return [isWaiting ? "Waiting" : "Reviewing…", facts].filter(Boolean).join(" · ")
   if (state === "failed") return error || "Failed"
   if (state === "reviewed") return facts || "Nothing found"
   return facts || "Not reviewed"
