@@ -12,12 +12,13 @@ import io
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.bar_font import bar_font
 from tests.browser.conftest import ARGUMENTS
@@ -28,24 +29,30 @@ FOLDER = Path(__file__).parent / "snapshots"
 VARIANTS = [(theme, width) for theme in ("light", "dark") for width in (1440, 360)]
 FONTS = {"plain": bar_font(500, 520), "reading": bar_font(460, 480), "fixed": bar_font(600, 450)}
 
-SHADES = 8  # of 255, in a channel: what a palette may change
+SHADES = 9  # of 255, in a channel: what a palette may change, and more
 LOOSE_PIXELS = 12  # in one block
 MOVED = 1  # pixel
 
-_DRESS = """async ([fonts, styles]) => {
+_SET_FONTS = """async fonts => {
   for (const [name, data] of Object.entries(fonts)) {
     const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0))
     document.fonts.add(await new FontFace(`Bars ${name}`, bytes).load())
   }
-  const tokens = Object.keys(fonts).map(name => `--font-${name}: "Bars ${name}" !important;`)
+}"""
+_RESTYLE = """async ([fonts, styles]) => {
+  const tokens = fonts.map(name => `--font-${name}: "Bars ${name}" !important;`)
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(`${styles} :root { ${tokens.join(" ")} }`)
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  // Else the machine's settings for hinting decide whether a letter's width is rounded.
+  const precise = "* { text-rendering: geometricPrecision !important }"
+  sheet.replaceSync(`${styles} :root { ${tokens.join(" ")} } ${precise}`)
+  document.adoptedStyleSheets = [sheet]
   await document.fonts.ready
   const frames = async () => { for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame) }
+  const nodes = document.querySelectorAll("[data-group], [data-pattern]")
+  for (const node of nodes) node.style.marginBlockStart = ""
   await frames()
   // Each at a whole pixel, so that what is above does not change how the edges of what is below are drawn.
-  for (const node of document.querySelectorAll("[data-group], [data-pattern]")) {
+  for (const node of nodes) {
     const { top } = node.getBoundingClientRect()
     const rest = Math.ceil(top + scrollY) - (top + scrollY)
     if (rest > 0) node.style.marginBlockStart = `${rest}px`
@@ -68,10 +75,9 @@ class Shot:
     boxes: dict[str, Box]
 
 
-def shots(
-    browser: Browser, url: str, theme: str, width: int, *, styles: str = "", only: str = ""
-) -> Iterator[tuple[str, Shot]]:
-    """Each group's name and picture. `styles` are rules added to the page's own; `only` names one group."""
+@contextmanager
+def dressed(browser: Browser, url: str, theme: str, width: int) -> Iterator[Page]:
+    """The patterns page as it is photographed."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if theme == "dark" else "light",
@@ -80,23 +86,34 @@ def shots(
     page = context.new_page()
     page.goto(f"{url}/patterns")
     page.wait_for_selector("html[data-patterns=ready]")
-    fonts = {name: base64.b64encode(font).decode() for name, font in FONTS.items()}
-    page.evaluate(_DRESS, [fonts, styles])
-    for group in page.locator("[data-group]").all():
-        name = group.get_attribute("data-group") or ""
-        if only in ("", name):
-            picture = group.screenshot(animations="disabled", caret="hide")
-            yield name, Shot(_opened(picture), group.evaluate(_BOXES))
+    page.evaluate(_SET_FONTS, {name: base64.b64encode(font).decode() for name, font in FONTS.items()})
+    restyle(page, "")
+    yield page
     context.close()
 
 
-def compared(
-    browser: Browser, url: str, theme: str, width: int, folder: Path, *, styles: str = "", only: str = ""
-) -> dict[str, str]:
+def restyle(page: Page, styles: str) -> None:
+    """Put these rules behind the page's own, in the place of the last ones."""
+    page.evaluate(_RESTYLE, [list(FONTS), styles])
+
+
+def photograph(page: Page, group: str) -> Shot:
+    """A group as it looks now."""
+    node = page.locator(f"[data-group={group}]")
+    return Shot(_opened(node.screenshot(animations="disabled", caret="hide")), node.evaluate(_BOXES))
+
+
+def shots(page: Page) -> Iterator[tuple[str, Shot]]:
+    """Each group's name and picture."""
+    for group in page.evaluate("[...document.querySelectorAll('[data-group]')].map(group => group.dataset.group)"):
+        yield group, photograph(page, group)
+
+
+def compared(page: Page, theme: str, width: int, folder: Path) -> dict[str, str]:
     """What looks different from the stored pictures, by block. How it was and is now are written to the folder."""
     told, was = {}, stored(theme, width)
-    missing = {group for group in was if only in ("", group)}
-    for group, now in shots(browser, url, theme, width, styles=styles, only=only):
+    missing = set(was)
+    for group, now in shots(page):
         missing.discard(group)
         found = differences(was[group], now) if group in was else {group: "this group is new"}
         for block in found.keys() & now.boxes.keys():
@@ -143,24 +160,31 @@ def _cut(shot: Shot, name: str) -> Image.Image:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """The image in 250 colours: the most frequent ones that are not nearly the same, shadows having so many."""
+    """The image in 256 colours at most: of those that are nearly the same, as in shadows, the most frequent ones."""
     counted: Any = image.getcolors(image.width * image.height)
     frequent = [colour for _, colour in sorted(counted, reverse=True)]
-    chosen = next(
-        found for near in range(3, SHADES) if len(found := _apart(frequent, near)) <= 250 or near == SHADES - 1
-    )
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([channel for colour in chosen[:250] for channel in colour])
-    return image.quantize(palette=palette, dither=Image.Dither.NONE)
+    near = 2
+    while len(set((places := _merged(frequent, near)).values())) > 256:
+        near += 1
+        assert near < SHADES, "this group has too many colours for one picture: split it"
+    palette = list(dict.fromkeys(places.values()))
+    numbers = {colour: palette.index(place) for colour, place in places.items()}
+    small = Image.new("P", image.size)
+    small.putpalette([channel for colour in palette for channel in colour])
+    small.putdata(bytes(map(numbers.__getitem__, image.get_flattened_data())))
+    return small
 
 
-def _apart(colours: list[tuple[int, ...]], near: int) -> list[tuple[int, ...]]:
-    """The first colours of which no two are as near as that to each other in every channel."""
+def _merged(colours: list[tuple[int, ...]], near: int) -> dict[tuple[int, ...], tuple[int, ...]]:
+    """Each colour's place: itself, or an earlier one that is as near as that in every channel."""
+    places: dict[tuple[int, ...], tuple[int, ...]] = {}
     chosen: list[tuple[int, ...]] = []
     for colour in colours:
-        if all(max(abs(a - b) for a, b in zip(colour, other, strict=True)) > near for other in chosen):
+        alike = (other for other in chosen if max(abs(a - b) for a, b in zip(colour, other, strict=True)) <= near)
+        places[colour] = next(alike, colour)
+        if places[colour] is colour:
             chosen.append(colour)
-    return chosen
+    return places
 
 
 def _opened(png: bytes) -> Image.Image:
@@ -186,9 +210,10 @@ def store(browser: Browser, url: str) -> None:
         old.unlink()
     for theme, width in VARIANTS:
         boxes = {}
-        for group, shot in shots(browser, url, theme, width):
-            _small(shot.image).save(_path(group, theme, width), optimize=True)
-            boxes[group] = shot.boxes
+        with dressed(browser, url, theme, width) as page:
+            for group, shot in shots(page):
+                _small(shot.image).save(_path(group, theme, width), optimize=True)
+                boxes[group] = shot.boxes
         text = json.dumps(boxes, indent=0).replace("[\n", "[").replace(",\n", ", ").replace("\n]", "]")
         (FOLDER / f"boxes-{theme}-{width}.json").write_text(text + "\n", encoding="utf-8")
 

@@ -54,15 +54,6 @@ BREAKS = [
 ]
 
 
-@pytest.fixture
-def address(here: Over, visit: OpenAt) -> str:
-    """Where the page is, after a first look at its patterns: nothing on them may complain."""
-    person = visit(here)
-    person.page.goto(f"{here.url}/patterns")
-    person.page.wait_for_selector("html[data-patterns=ready]")
-    return here.url
-
-
 def test_the_patterns_are_all_there_is(here: Over, visit: OpenAt) -> None:
     person = visit(here)
     asked: list[str] = []
@@ -85,21 +76,26 @@ def test_no_pattern_is_wider_than_its_room(here: Over, visit: OpenAt) -> None:
 
 @pytest.mark.parametrize(("theme", "width"), snapshots.VARIANTS)
 def test_every_pattern_looks_as_its_picture(
-    address: str, browser: Browser, theme: str, width: int, tmp_path: Path
+    here: Over, browser: Browser, theme: str, width: int, tmp_path: Path
 ) -> None:
-    told = snapshots.compared(browser, address, theme, width, tmp_path)
-    assert told == {}, f"what it looks like now is in {tmp_path}; if that is meant, run make snapshots"
+    with snapshots.dressed(browser, here.url, theme, width) as page:
+        told = snapshots.compared(page, theme, width, tmp_path)
+    assert told == {}, f"how it was and is now is in {tmp_path}; if that is meant, run make snapshots"
 
 
-def test_a_small_break_is_seen(address: str, browser: Browser, tmp_path: Path) -> None:
-    for styles, group, block in BREAKS:
-        told = snapshots.compared(browser, address, "light", 1440, tmp_path, styles=styles, only=group)
-        assert block in told, styles
+def test_a_small_break_is_seen(here: Over, browser: Browser) -> None:
+    was = snapshots.stored("light", 1440)
+    with snapshots.dressed(browser, here.url, "light", 1440) as page:
+        for styles, group, block in BREAKS:
+            snapshots.restyle(page, styles)
+            assert block in snapshots.differences(was[group], snapshots.photograph(page, group)), styles
 
 
-def test_the_fonts_of_this_machine_make_no_difference(address: str, browser: Browser, tmp_path: Path) -> None:
+def test_the_fonts_of_this_machine_make_no_difference(here: Over, browser: Browser, tmp_path: Path) -> None:
     other = ":root { --font-plain: monospace; --font-reading: sans-serif; --font-fixed: cursive }"
-    assert snapshots.compared(browser, address, "light", 1440, tmp_path, styles=other) == {}
+    with snapshots.dressed(browser, here.url, "light", 1440) as page:
+        snapshots.restyle(page, other)
+        assert snapshots.compared(page, "light", 1440, tmp_path) == {}
 
 
 def test_the_pictures_are_small(tmp_path: Path) -> None:

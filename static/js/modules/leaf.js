@@ -8,11 +8,13 @@ import { marked } from "./marks.js"
 import { stack } from "./stacking.js"
 
 const FACTS_HEIGHT = 56
+const WIDE = matchMedia("(min-width: 72rem)") // a margin is there
 
 export class Leaf {
   #stamp = ""
   #wanted = { items: [], ranges: [] }
   #cards = new Map()
+  #hasCards = false
 
   constructor({ section, from, to, text, heading, isFirst }, { level, isMarkdown }) {
     Object.assign(this, { section, from, to, textOf: text, heading, level, isFirst, isNear: false })
@@ -68,7 +70,9 @@ export class Leaf {
   }
 
   #drawCards() {
-    const wanted = this.#wanted.items.map(item => {
+    this.#hasCards = WIDE.matches
+    const items = WIDE.matches ? this.#wanted.items : []
+    const wanted = items.map(item => {
       const card = this.#cards.get(item.id) ?? buildCard(item)
       fillCard(card, item)
       return card
@@ -103,7 +107,9 @@ export class Leaf {
 
   // Puts the cards beside their words. Reads everything before it writes anything.
   place(chosen) {
-    if (!this.isNear || !this.margin.checkVisibility()) return
+    if (!this.isNear) return
+    if (this.#hasCards !== WIDE.matches) this.#drawCards()
+    if (!WIDE.matches) return
     const base = this.margin.getBoundingClientRect().top
     const cards = [...this.margin.children]
     const measured = cards.map(card => ({
