@@ -38,10 +38,14 @@ function leaf(stage, text, { heading = 0, items = [], ranges = [], chosen = null
   made.setFacts(...(facts ?? ["Page 3"]))
   made.want(items, ranges)
   made.near()
-  made.light(chosen)
-  const resizes = new ResizeObserver(() => made.place(chosen))
-  for (const node of [stage, ...made.margin.children]) resizes.observe(node)
-  made.place(chosen)
+  const place = () => {
+    made.place(chosen)
+    made.light(chosen)
+    for (const card of made.margin.children) resizes.observe(card)
+  }
+  const resizes = new ResizeObserver(place)
+  resizes.observe(stage)
+  place()
 }
 
 const rangeOf = ({ id, quote, severity, decision }) => {
