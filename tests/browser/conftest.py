@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -32,6 +33,7 @@ ARGUMENTS = (
     "--force-color-profile=srgb",  # for pictures: colours as they are written
 )
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +118,9 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[OpenAt]:
 
         def visit(galley: Over, *, width: int = 1440, height: int = 900, dark: bool = False) -> Person:
             context: BrowserContext = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",  # what moves is drawn by the processor here
             )
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)

@@ -217,7 +217,7 @@ def login_refused(person: Person) -> None:
 
 
 def described(person: Person) -> None:
-    person.page.goto(f"{person.hand.url}/docs")
+    person.page.goto(f"{person.hand.url}/api/docs")
     expect(person.title).to_be_visible()
 
 

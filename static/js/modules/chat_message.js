@@ -90,6 +90,7 @@ function outcomeWords(state, error, text) {
 }
 
 function shortened(quote) {
+  if (!quote) return ""
   return quote.length > QUOTE_LENGTH ? `${quote.slice(0, QUOTE_LENGTH).trimEnd()}…` : quote
 }
 

@@ -108,7 +108,10 @@ export class Leaf {
   // Puts the cards beside their words. Reads everything before it writes anything.
   place(chosen) {
     if (!this.isNear) return
-    if (this.#hasCards !== WIDE.matches) this.#drawCards()
+    if (this.#hasCards !== WIDE.matches) {
+      this.#drawCards()
+      this.light(chosen)
+    }
     if (!WIDE.matches) return
     const base = this.margin.getBoundingClientRect().top
     const cards = [...this.margin.children]

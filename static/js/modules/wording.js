@@ -35,7 +35,7 @@ export function sourceWords(source = "") {
   if (source === "rules") return "Rule"
   if (source === "person") return "Yours"
   if (source === "claude:scripted-demo") return "Demo" // a script in Claude's place: never called by its name
-  if (source.startsWith("claude:")) return "Claude"
+  if (source.split(":", 1)[0] === "claude") return "Claude"
   return source
 }
 
