@@ -86,7 +86,8 @@ def busy(page: Page, galley: Over, session_id: str, *, all_at_once: bool) -> dic
         tasks: list[float] = page.evaluate("(() => { const seen = long; window.long = []; return seen })()")
         found[name] = max(tasks, default=0.0)
 
-    longest("load (before)")
+    loading = "load, the same both ways"
+    longest(loading)
     if all_at_once:
         page.evaluate(_ALL_AT_ONCE)
     page.evaluate("window.long = []")

@@ -5,6 +5,8 @@
 import { post } from "./api.js"
 import { follow } from "./follow.js"
 
+const REFRESH_AT_FIRST_MS = 200 // so that the first findings are seen at once
+const FIRST_MS = 3_000
 const REFRESH_WHILE_RUNNING_MS = 1_000
 const REFRESH_WHILE_WAITING_MS = 3_000 // what rules find comes long before a section is done
 
@@ -32,7 +34,7 @@ export class Activity extends EventTarget {
 
   start(job) {
     if (this.#jobs.has(job.taskId) || this.#ended.has(job.taskId)) return
-    this.#jobs.set(job.taskId, { status: {}, stopping: false, ...job })
+    this.#jobs.set(job.taskId, { status: {}, stopping: false, began: Date.now(), ...job })
     this.#changed()
     this.#run(this.#jobs.get(job.taskId))
   }
@@ -88,12 +90,14 @@ export class Activity extends EventTarget {
     const before = job.status
     job.status = news.lost ? { ...before, lost: true } : news
     this.#changed()
-    if (job.kind !== "chat" && !news.lost) this.#refreshNowAndThen(before, news)
+    if (job.kind !== "chat" && !news.lost) this.#refreshNowAndThen(job, before, news)
   }
 
-  #refreshNowAndThen(before, news) {
+  #refreshNowAndThen({ began }, before, news) {
     const moved = before.progress !== news.progress || before.children?.done !== news.children?.done
-    if (Date.now() - this.#refreshed < (moved ? REFRESH_WHILE_RUNNING_MS : REFRESH_WHILE_WAITING_MS)) return
+    const isFirst = Date.now() - began < FIRST_MS
+    const pace = isFirst ? REFRESH_AT_FIRST_MS : moved ? REFRESH_WHILE_RUNNING_MS : REFRESH_WHILE_WAITING_MS
+    if (Date.now() - this.#refreshed < pace) return
     this.#refreshed = Date.now()
     this.review.refresh()
   }
