@@ -22,7 +22,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.person import Person
+from tests.browser.person import SAMPLE, SECTION, Person
+from tests.claude_double import ClaudeDouble, Outcome
 from tests.conftest import running_server, running_worker, settings_in
 from tests.integration.web import Over
 from tests.servers import RedisServer, chromium_path
@@ -63,6 +64,30 @@ def queued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
         web = stack.enter_context(running_server(env, folder / "server.log"))
         stack.enter_context(running_worker(env, folder / "worker.log"))
         yield web
+
+
+@pytest.fixture(scope="module")
+def shared_double() -> Iterator[ClaudeDouble]:
+    """One double for the module, so that one server is enough."""
+    with ClaudeDouble() as double:
+        yield double
+
+
+@pytest.fixture(scope="module")
+def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
+    """A Galley that asks the double."""
+    folder = tmp_path_factory.mktemp("with_claude")
+    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
+        yield web
+
+
+@pytest.fixture
+def claude(shared_double: ClaudeDouble) -> Iterator[ClaudeDouble]:
+    """The double, with nothing scripted; what it is asked must be in order."""
+    shared_double.reset()
+    yield shared_double
+    shared_double.default = Outcome()  # what is tried again after the test must not hang
+    assert not shared_double.violations
 
 
 class Complaints:
@@ -128,3 +153,20 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[OpenAt]:
             return Person(galley, context.new_page())
 
         yield visit
+
+
+@pytest.fixture
+def person(here: Over, visit: OpenAt) -> Person:
+    """Somebody at the first view."""
+    return visit(here)
+
+
+@pytest.fixture
+def reader(here: Over, visit: OpenAt) -> Person:
+    """Somebody who has a section with four findings in front of them, and no others."""
+    someone = visit(here)
+    session_id = someone.hand.open(SAMPLE)
+    someone.hand.analyze(session_id, SECTION)
+    someone.go_to_review(session_id, SECTION)
+    expect(someone.findings).to_have_count(4)
+    return someone

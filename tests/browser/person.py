@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.integration.web import Over
 
+SECTION = "5. Incidents"  # of the sample: the rules find four things there
 SAMPLE = (Path(__file__).parents[2] / "examples" / "sample.md").read_text(encoding="utf-8")
 _REVIEW_MS = 30_000
 
@@ -61,6 +62,11 @@ class Person:
         return other
 
     # -- what is there
+
+    @property
+    def session_id(self) -> str:
+        """The review in front of them, by the address."""
+        return self.page.url.partition("/#/s/")[2].partition("/")[0].partition("?")[0]
 
     def at(self, testid: str) -> Locator:
         return self.page.get_by_test_id(testid)

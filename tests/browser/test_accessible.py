@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from playwright.sync_api import expect
@@ -12,32 +12,9 @@ from tests.browser.conftest import Complaints, OpenAt
 from tests.browser.person import Person
 from tests.browser.states import CLAUDE, HOME, MEANT, OTHERS, REVIEW, State, opened
 from tests.claude_double import ClaudeDouble
-from tests.conftest import running_server, settings_in
 from tests.integration.web import Over
 
 WAYS = [("light", 1440), ("dark", 1440), ("dark", 360), ("light", 360)]
-
-
-@pytest.fixture(scope="module")
-def shared_double() -> Iterator[ClaudeDouble]:
-    """One double for the module, so that one server is enough."""
-    with ClaudeDouble() as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
-def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
-    """A Galley that asks the double."""
-    folder = tmp_path_factory.mktemp("with_claude")
-    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
-        yield web
-
-
-@pytest.fixture
-def claude(shared_double: ClaudeDouble) -> ClaudeDouble:
-    """The double, with nothing scripted."""
-    shared_double.reset()
-    return shared_double
 
 
 @pytest.mark.parametrize("state", [*HOME, *REVIEW, *OTHERS], ids=lambda state: state.__name__)

@@ -52,24 +52,10 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def shared_double() -> Iterator[ClaudeDouble]:
-    """One double for the module, so that one server is enough."""
-    with ClaudeDouble() as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
 def place(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("chat")
     with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
         yield Place(web, folder)
-
-
-@pytest.fixture
-def claude(shared_double: ClaudeDouble) -> Iterator[ClaudeDouble]:
-    shared_double.reset()
-    yield shared_double
-    assert not shared_double.violations
 
 
 @pytest.fixture

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenAt
 from tests.browser.person import SAMPLE
 from tests.claude_double import ClaudeDouble, Outcome
-from tests.conftest import running_server, settings_in
 from tests.integration.web import Over
 from tests.servers import RedisServer, wait_until
 
 SECTION = "8. Exceptions and review"  # where the rules find nothing
-
-
-@pytest.fixture(scope="module")
-def shared_double() -> Iterator[ClaudeDouble]:
-    """One double for the module, so that one server is enough."""
-    with ClaudeDouble() as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
-def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
-    """A Galley that asks the double."""
-    folder = tmp_path_factory.mktemp("with_claude")
-    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
-        yield web
-
-
-@pytest.fixture
-def claude(shared_double: ClaudeDouble) -> Iterator[ClaudeDouble]:
-    """The double, with nothing scripted; what it is asked must be in order."""
-    shared_double.reset()
-    yield shared_double
-    assert not shared_double.violations
 
 
 def test_claude_finds_and_is_tested_from_the_page(with_claude: Over, claude: ClaudeDouble, visit: OpenAt) -> None:

@@ -6,31 +6,11 @@ import csv
 import io
 import json
 
-import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import Complaints, OpenAt
-from tests.browser.person import SAMPLE, Person, decision_is
-from tests.integration.web import Over
-
-SECTION = "5. Incidents"
-
-
-@pytest.fixture
-def person(here: Over, visit: OpenAt) -> Person:
-    """Somebody at the first view."""
-    return visit(here)
-
-
-@pytest.fixture
-def reader(person: Person) -> Person:
-    """Somebody who has a section with four findings in front of them, and no others."""
-    session_id = person.hand.open(SAMPLE)
-    person.hand.analyze(session_id, SECTION)
-    person.go_to_review(session_id, SECTION)
-    expect(person.findings).to_have_count(4)
-    return person
-
+from tests.browser.conftest import Complaints
+from tests.browser.person import SECTION, Person, decision_is
+from tests.servers import wait_until
 
 # -- deciding
 
@@ -113,6 +93,21 @@ def test_a_second_tab_shows_what_was_decided_in_the_first(reader: Person) -> Non
     decision_is(other.finding("TBD"), "open")
     reader.finding("TBD").get_by_test_id("quick-accept").click()
     decision_is(other.finding("TBD"), "accepted")
+
+
+def test_news_that_were_on_their_way_while_somebody_decided_are_not_lost(reader: Person) -> None:
+    session_id = reader.session_id
+    held: list[Route] = []
+    reader.page.route(f"**/sessions/{session_id}", lambda route: held.append(route), times=1)
+    own = {"section": SECTION, "description": "Found by somebody else."}
+    reader.hand.post(f"/sessions/{session_id}/feedback", own, expect=201)
+    reader.page.evaluate("id => new BroadcastChannel('galley-reviews').postMessage(id)", session_id)
+    wait_until(lambda: reader.page.wait_for_timeout(20) or held, 10, "the page asks for the news")
+    reader.finding("TBD").get_by_test_id("quick-accept").click()
+    expect(reader.section(SECTION)).to_contain_text("1 accepted")
+    held[0].continue_()
+    expect(reader.findings.filter(has_text="Found by somebody else.")).to_be_visible()
+    decision_is(reader.finding("TBD"), "accepted")
 
 
 # -- many at once

@@ -6,21 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenAt
-from tests.browser.person import SAMPLE, Person, decision_is
+from tests.browser.person import SAMPLE, SECTION, Person, decision_is
 from tests.integration.web import Over
-
-SECTION = "5. Incidents"
-
-
-@pytest.fixture
-def reader(here: Over, visit: OpenAt) -> Person:
-    """Somebody who has a section with four findings in front of them, and no others."""
-    person = visit(here)
-    session_id = person.hand.open(SAMPLE)
-    person.hand.analyze(session_id, SECTION)
-    person.go_to_review(session_id, SECTION)
-    expect(person.findings).to_have_count(4)
-    return person
 
 
 def press(person: Person, keys: str) -> None:

@@ -28,24 +28,11 @@ _OPEN_NOW = (
 
 
 @pytest.fixture(scope="module")
-def shared_double() -> Iterator[ClaudeDouble]:
-    with ClaudeDouble() as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
 def with_claude(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     folder = tmp_path_factory.mktemp("live")
     env = settings_in(folder, **shared_double.settings, CELERY_WORKER_CONCURRENCY="6")
     with running_server(env, folder / "server.log") as web:
         yield web
-
-
-@pytest.fixture
-def claude(shared_double: ClaudeDouble) -> Iterator[ClaudeDouble]:
-    shared_double.reset()
-    yield shared_double
-    shared_double.default = Outcome()
 
 
 @pytest.fixture

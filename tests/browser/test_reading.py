@@ -9,27 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Complaints, OpenAt
-from tests.browser.person import SAMPLE, Person, decision_is
+from tests.browser.person import SAMPLE, SECTION, Person, decision_is
 from tests.integration.web import Over, document
-
-SECTION = "5. Incidents"
-
-
-@pytest.fixture
-def person(here: Over, visit: OpenAt) -> Person:
-    """Somebody at the first view."""
-    return visit(here)
-
-
-@pytest.fixture
-def reader(person: Person) -> Person:
-    """Somebody who has a section with four findings in front of them, and no others."""
-    session_id = person.hand.open(SAMPLE)
-    person.hand.analyze(session_id, SECTION)
-    person.go_to_review(session_id, SECTION)
-    expect(person.findings).to_have_count(4)
-    return person
-
 
 # -- reading
 
@@ -73,7 +54,7 @@ def test_a_heading_without_text_and_a_text_without_headings_are_shown(person: Pe
 
 
 def test_an_address_leads_to_a_section_a_finding_and_a_job(reader: Person) -> None:
-    session_id = re.search(r"/s/([^/]+)/", reader.page.url).group(1)  # type: ignore[union-attr]
+    session_id = reader.session_id
     item = next(i for i in reader.hand.get(f"/sessions/{session_id}")["feedback_items"] if i["quote"] == "TBD")
     reader.page.goto("about:blank")
     reader.page.goto(f"{reader.hand.url}/#/s/{session_id}?finding={item['id']}")

@@ -26,12 +26,6 @@ _CALL_MS = 30_000  # a first call to Claude loads its SDK
 
 
 @pytest.fixture(scope="module")
-def shared_double() -> Iterator[ClaudeDouble]:
-    with ClaudeDouble() as double:
-        yield double
-
-
-@pytest.fixture(scope="module")
 def laptop(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
     """A Galley without a key, whose Claude is the double."""
     folder = tmp_path_factory.mktemp("laptop")

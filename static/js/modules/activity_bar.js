@@ -3,9 +3,7 @@
 import { get } from "./api.js"
 import { el, hook, keyed, part, setText } from "./dom.js"
 import { announce, showError, showNews } from "./notice.js"
-import * as wording from "./wording.js"
-
-const { count, fallbackWords, waitingWords, leftWords = () => "" } = wording
+import { count, fallbackWords, leftWords, waitingWords } from "./wording.js"
 
 export function showActivity({ root, review, activity, analyse, analyseAll, signal }) {
   const bar = part(root, "activity")

@@ -2,13 +2,14 @@
 // (the section that is being read); whoever changes it asks the server first. Other tabs of this
 // browser are told, so that they ask too.
 
-import { call, get, post, postLater, remove } from "./api.js"
+import { get, post, postLater, remove } from "./api.js"
 
 export class Review extends EventTarget {
   #texts = new Map()
   #byId = new Map()
   #asked = 0
   #shown = 0
+  #changes = 0 // made here: what was asked for before one of them is old
   #refreshing = null
   #next = null
   #channel = new BroadcastChannel("galley-reviews")
@@ -26,7 +27,9 @@ export class Review extends EventTarget {
 
   async load() {
     const asked = ++this.#asked
+    const changes = this.#changes
     const data = await get(this.path, { signal: this.signal })
+    if (changes !== this.#changes) return this.load() // it may tell what was before, but also what is new
     if (asked < this.#shown) return
     this.#shown = asked
     this.data = data
@@ -43,7 +46,6 @@ export class Review extends EventTarget {
   get sections() { return this.data?.sections ?? [] }
   get section() { return this.sections.find(section => section.name === this.current) ?? null }
   get items() { return this.data?.feedback_items ?? [] }
-  get currentItems() { return this.items.filter(item => item.section === this.current) }
   item(id) { return this.#byId.get(String(id)) ?? null }
 
   read(name) {
@@ -79,10 +81,6 @@ export class Review extends EventTarget {
     return postLater("/analyze_document", { session_id: this.id }, { signal: this.signal })
   }
 
-  rename(name) {
-    return this.#replace(call("PATCH", this.path, { body: { name } }), answer => Object.assign(this.data, { name: answer.name }))
-  }
-
   // Shown at once, taken back if the server refuses.
   async decide(item, decision, more = {}) {
     const before = { ...item }
@@ -116,6 +114,7 @@ export class Review extends EventTarget {
     let answer
     do answer = await remove(this.#itemPath(item))
     while (!answer.removed)
+    this.#changes += 1
     this.data.feedback_items = this.items.filter(({ id }) => id !== item.id)
     this.#changed()
     this.tellOtherTabs()
@@ -127,9 +126,8 @@ export class Review extends EventTarget {
 
   // Puts the items of an answer in the place of those that are shown.
   async #replace(asked, apply = answer => this.#put(answer.items ?? [answer.item])) {
-    this.#asked += 1 // what was asked for before this is old
     const answer = await asked
-    this.#shown = this.#asked += 1
+    this.#changes += 1
     apply(answer)
     this.#changed()
     this.tellOtherTabs()

@@ -16,7 +16,6 @@ export function readRoute(hash = location.hash) {
 }
 
 export const homeAddress = "#/"
-export const settingsAddress = "#/settings"
 
 // more: { finding } or { job }, what to point at there.
 export function sessionAddress(sessionId, section = null, more = {}) {
