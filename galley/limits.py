@@ -49,11 +49,24 @@ class Limits:
             return given
         return _DEFAULTS.get(queue, OFF) if way == "celery" else OFF
 
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """The queues that a setting may limit."""
+        return tuple(self._given)
+
+    @staticmethod
+    def setting(queue: str) -> str:
+        """The setting that limits this queue."""
+        return f"RATE_LIMIT_{queue.upper()}"
+
     def told(self, queue: str, way: str) -> dict[str, Any] | None:
         """The rate as it is told outside, with the setting that changes it; None when nothing limits this queue."""
         rate = self.rate(queue, way)
-        name = f"RATE_LIMIT_{queue.upper()}"
-        return {"setting": name, "count": rate.count, "seconds": round(rate.seconds)} if rate.count else None
+        return (
+            {"setting": self.setting(queue), "count": rate.count, "seconds": round(rate.seconds)}
+            if rate.count
+            else None
+        )
 
     def closed_until(self) -> float:
         """Until when Claude itself asked to be left alone; a time that is past when it did not."""

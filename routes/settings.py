@@ -17,7 +17,6 @@ from routes.here import body, galley, tenant
 bp = Blueprint("settings", __name__)
 
 _UNITS = {1.0: "s", 60.0: "m", 3600.0: "h"}
-_LIMITS = {"analysis": "RATE_LIMIT_ANALYSIS", "chat": "RATE_LIMIT_CHAT", "test": "RATE_LIMIT_TEST"}
 
 
 class OwnKey(BaseModel):
@@ -75,7 +74,7 @@ def _present() -> dict[str, Any]:
     if settings.use_celery:
         stats = get_queue_stats(here)
         shown |= {"redis": "ok" if stats["available"] else "gone", "workers": stats["workers"]}
-    shown["database"] = here.store.engine.dialect.name
+    shown["database"] = here.store.dialect
     shown["claude"] = {
         "provider": "anthropic" if claude else "offline",
         "model": claude.model if claude else None,
@@ -86,7 +85,8 @@ def _present() -> dict[str, Any]:
     }
     way = "celery" if queued else "local"
     shown["limits"] = {
-        queue: {"rate": _words(here.limits.rate(queue, way)), "setting": name} for queue, name in _LIMITS.items()
+        queue: {"rate": _words(here.limits.rate(queue, way)), "setting": here.limits.setting(queue)}
+        for queue in here.limits.queues
     }
     shown |= {"max_upload_mb": settings.max_upload_mb, "version": __version__}
     return shown if here.tenants.locked() else shown | {"data_folder": str(settings.data_dir)}

@@ -70,6 +70,11 @@ class Store:
         assert self._engine is not None
         return self._engine
 
+    @property
+    def dialect(self) -> str:
+        """The kind of database: sqlite or postgresql."""
+        return self.engine.dialect.name
+
     def migrate(self) -> None:
         """Bring the tables to this version."""
         try:

@@ -11,20 +11,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import Select, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Db
 
 from galley.errors import Conflict
 from galley.jobs import ENDED, OPEN, Done, Spawn, State, Wait
-from galley.store.models import Door, Event, Job, Session, Step
+from galley.store.line import Line, claimable
+from galley.store.models import Job, Session, Step
 from galley.store.moves import add_event, cancel_all, end, held, let_go, spawn, step_count
 from galley.store.rows import Rows
-
-if TYPE_CHECKING:
-    from galley.store import Store
 
 LEASE_SECONDS = 30.0
 
@@ -55,11 +53,8 @@ def _again(call: Call) -> Call:
     return cast(Call, careful)
 
 
-class Work:
+class Work(Line):
     """The calls that cross tenants; only the runner, the reconciler and housekeeping make them."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def _rows(self, db: Db, tenant: str) -> Rows:
         return Rows(db, tenant, self._store.readings)
@@ -104,7 +99,7 @@ class Work:
         with self._store.writing() as db:
             taken = db.scalar(
                 update(Job)
-                .where(Job.id == job_id, *_claimable(now))
+                .where(Job.id == job_id, *claimable(now))
                 .values(
                     fence=Job.fence + 1,
                     holder=holder,
@@ -244,51 +239,9 @@ class Work:
             cancel_all(db, [child.id for child in children])
             return {"jobs": len(children), "running": sum(child.lease_until is not None for child in children)}
 
-    # -- looking
-
-    def job(self, job_id: str) -> Job | None:
-        """The job, whoever's it is."""
-        with self._store.reading() as db:
-            return db.get(Job, job_id)
-
-    def due(self, *conditions: Any, limit: int) -> list[Job]:
-        """Jobs that anybody may claim now, most urgent first."""
-        query = select(Job).where(*_claimable(time.time()), *conditions)
-        with self._store.reading() as db:
-            return list(db.scalars(query.order_by(Job.priority.desc(), Job.created_at, Job.id).limit(limit)))
-
-    def events_after(self, tenant: str, job_id: str, number: int, *, limit: int = 500) -> list[Event]:
-        """The job's events after that number, in order: the one query behind polling and streaming."""
-        query = select(Event).where(Event.tenant == tenant, Event.job_id == job_id, Event.number > number)
-        with self._store.reading() as db:
-            return list(db.scalars(query.order_by(Event.number).limit(limit)))
-
-    def next_child(self, parent_id: str) -> Job | None:
-        """The open child that is due first."""
-        query = select(Job).where(Job.parent_id == parent_id, Job.state.in_(OPEN))
-        with self._store.reading() as db:
-            return db.scalar(query.order_by(Job.due_at, Job.id).limit(1))
-
-    def ahead_of(self, job: Job) -> int:
-        """How many due jobs of the same queue come before this one."""
-        before = or_(Job.priority > job.priority, and_(Job.priority == job.priority, Job.created_at < job.created_at))
-        query = select(func.count()).where(Job.queue == job.queue, Job.state == State.WAITING, before)
-        with self._store.reading() as db:
-            return db.scalar(query.where(Job.due_at <= time.time())) or 0
-
 
 def _own(tenant: str) -> Select[Job]:
     return select(Job).where(Job.tenant == tenant)
-
-
-def _claimable(now: float) -> tuple[Any, ...]:
-    paused = select(Door.name).where(Door.until > now, Door.name.like("pause:%"))
-    return (
-        Job.state.in_(OPEN),
-        Job.due_at <= now,
-        or_(Job.lease_until.is_(None), Job.lease_until < now),
-        ("pause:" + Job.queue).not_in(paused),
-    )
 
 
 def _twin_of(db: Db, job: Job) -> Job | None:
