@@ -54,24 +54,27 @@ run: setup
 demo: setup
 	@$(BIN)/python main.py demo
 
+# The headless shell is the same engine at half the cost; without it any Chromium or Chrome will do.
 chromium:
 	@sh -c 'set -e; \
-	found() { command -v chromium || command -v chromium-browser || command -v google-chrome; }; \
-	if found >/dev/null; then exit 0; fi; \
+	have() { command -v "$$1" >/dev/null; }; \
+	if have chromium-headless-shell; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
-	if command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
+	any() { have chromium || have chromium-browser || have google-chrome; }; \
+	add() { $$as_root env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends "$$@" fonts-liberation >/dev/null; }; \
+	if have apt-get && $$as_root true 2>/dev/null; then \
 	  echo "Installing Chromium for the browser tests ..."; \
 	  $$as_root apt-get update -qq; \
-	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-liberation >/dev/null; \
+	  add chromium-headless-shell || any || add chromium || true; \
 	fi; \
-	if ! found >/dev/null; then \
+	if ! have chromium-headless-shell && ! any; then \
 	  echo "The browser tests need Chromium, and it is neither here nor could it be installed."; \
 	  echo "Install chromium or google-chrome, so that it is on PATH, and run this again."; exit 1; \
 	fi'
 
 test: setup-dev chromium
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 snapshots: setup-dev chromium
 	@$(BIN)/python -m tests.browser.snapshots

@@ -80,7 +80,7 @@ def submit(
     job = plan.job(tag, input, way="celery" if verdict.available else "local")
     job.session_id = input.get("session_id")
     job.idempotency_key, job.flight = key, None if key else flight_of(kind, input)
-    job, fresh = galley.store.work.submit(job)
+    job, fresh = galley.store.work.submit(job, plan.accept)
     if job.state in OPEN and job.way == "celery":
         if not fresh or galley.queue.send(job):
             return Submission(job, "queued")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from galley.context import Context
@@ -17,7 +17,8 @@ from galley.documents import Reading
 from galley.jobs import Done
 from galley.prompts import chat as prompts
 from galley.search import Passage, best_passages, terms
-from galley.store.models import Message
+from galley.store.models import Job, Message
+from galley.store.rows import Rows
 
 _WHOLE_CHARACTERS = 40_000  # a document up to this size is read whole
 _SECTION_CHARACTERS = 8_000
@@ -27,22 +28,22 @@ _SENTENCE_END = re.compile(
 _QUOTES = 3
 
 
-def ask(context: Context) -> Done:
-    """Step 1: keep the question, whatever becomes of the answer."""
+def keep_question(rows: Rows, job: Job) -> None:
+    """Write the question down with its job, so that it is there whatever becomes of the answer."""
     message = Message(
-        session_id=context.input["session_id"], job_id=context.job.id, role="user", text=context.input["message"],
-        section=context.input.get("current_section"), citations=[], created_at=time.time(),
+        session_id=job.input["session_id"], job_id=job.id, role="user", text=job.input["message"],
+        section=job.input.get("current_section"), citations=[], created_at=time.time(),
     )  # fmt: skip
-    return Done({}, lambda rows: rows.add_messages(message))
+    rows.add_messages(message)
 
 
 def answer(context: Context) -> Done:
-    """Step 2: the answer with its citations."""
+    """The one step: the answer with its citations."""
     question, section = context.input["message"], context.input.get("current_section")
     with context.store.reading() as rows:
         session = rows.session(context.input["session_id"])
         reading = rows.reading(session.document_id)
-        history = [m for m in rows.messages(session.id) if m.job_id != context.job.id]
+        history = list(takewhile(lambda m: m.job_id != context.job.id, rows.messages(session.id)))
     context.report(0.1, "Reading the document...")
     claude = context.galley.claude
     if claude is None:

@@ -21,6 +21,7 @@ from galley.errors import NotFound
 from galley.jobs import State, StepResult
 from galley.queue import QUEUES
 from galley.store.models import Job
+from galley.store.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Plan:
     submitted: str  # what the queued answer says
     doing: str  # what a running job's status says before it says more itself
     finished: str
+    accept: Callable[[Rows, Job], None] | None = None  # what is written together with the job itself
 
     @property
     def priority(self) -> int:
@@ -106,7 +108,8 @@ PLANS = {
             kind="chat",
             task="celery_tasks.process_chat_task",
             queue="chat",
-            steps=(Step("question", chat.ask, 2), Step("answer", chat.answer)),
+            steps=(Step("answer", chat.answer),),
+            accept=chat.keep_question,
             retry=Retry(3, _SOON),
             submitted="Chat task submitted to queue",
             doing="Reading the document...",

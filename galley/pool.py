@@ -10,11 +10,13 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_
 
 from galley.jobs import ENDED
+from galley.queue import QUEUES
 from galley.store.models import Job
 
 if TYPE_CHECKING:
@@ -27,12 +29,12 @@ _PEEK_SECONDS = 0.25  # how often somebody who waits for a job looks, when nobod
 
 
 class Pool:
-    """Runs due jobs in `slots` threads of this process, the most urgent first."""
+    """Runs due jobs in threads of this process, `slots` of each queue, so that no question waits for a review."""
 
     def __init__(self, galley: Galley, slots: int) -> None:
         self._galley = galley
         self._slots = slots
-        self._running: set[str] = set()
+        self._running: dict[str, str] = {}  # the queue of each job
         self._pid = 0
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -86,17 +88,20 @@ class Pool:
                 self._galley.wait_for_change(_IDLE_SECONDS, since=seen)
 
     def _start_due(self) -> int:
-        free = self._slots - len(self._running)
-        if free <= 0:
+        running = Counter(self._running.values())
+        full = [queue for queue in QUEUES if running[queue] >= self._slots]
+        if len(full) == len(QUEUES):
             return 0
         orphaned = self._galley.queue.orphaned()
         mine = Job.way == "local"
         if orphaned:
             mine = or_(mine, and_(Job.way == "celery", Job.queue.in_(orphaned)))
+        most = self._slots * len(QUEUES) + len(self._running)
         started = 0
-        for job in self._galley.store.work.due(mine, limit=free + len(self._running)):
-            if started < free and job.id not in self._running:
-                self._running.add(job.id)
+        for job in self._galley.store.work.due(mine, Job.queue.not_in(full), limit=most):
+            if running[job.queue] < self._slots and job.id not in self._running:
+                running[job.queue] += 1
+                self._running[job.id] = job.queue
                 name = f"galley-{job.kind}"
                 threading.Thread(target=self._work, args=(job.id,), name=name, daemon=True).start()
                 started += 1
@@ -108,7 +113,7 @@ class Pool:
         except Exception as error:
             log.warning("job %s: a step could not be run: %s", job_id, type(error).__name__)
         finally:
-            self._running.discard(job_id)
+            self._running.pop(job_id, None)
             self._galley.changed()
 
 

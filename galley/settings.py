@@ -72,7 +72,12 @@ class Settings:
         url("redis", "rediss"),
         secret=True,
     )
-    worker_concurrency: int = _setting("CELERY_WORKER_CONCURRENCY", 4, "Slots of a worker's pool.", whole(1, 256))
+    worker_concurrency: int = _setting(
+        "CELERY_WORKER_CONCURRENCY",
+        4,
+        "Slots of a worker's pool; without workers, of each queue in the web process.",
+        whole(1, 256),
+    )
     anthropic_api_key: str = _setting("ANTHROPIC_API_KEY", "", "Claude's API key.", secret=True)
     anthropic_base_url: str = _setting(
         "ANTHROPIC_BASE_URL", "", "Another address of Claude's API.", url("http", "https")

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "LANG", "TZ")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the quickest first
 
 
 def free_port() -> int:

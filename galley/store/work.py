@@ -62,10 +62,11 @@ class Work(Line):
     # -- coming in
 
     @_again
-    def submit(self, job: Job) -> tuple[Job, bool]:
+    def submit(self, job: Job, accept: Callable[[Rows, Job], None] | None = None) -> tuple[Job, bool]:
         """Accept a job, or find the one that it repeats (same idempotency key, or same work in flight).
 
-        Returns the job and whether it is new. Raises Conflict when the key was used for another request.
+        `accept` writes what belongs to a new job, in the same transaction. Returns the job and whether it is new.
+        Raises Conflict when the key was used for another request.
         """
         try:
             with self._store.writing() as db:
@@ -77,6 +78,8 @@ class Work(Line):
                 db.add(job)
                 db.flush()
                 add_event(db, job, "state")
+                if accept:
+                    accept(self._rows(db, job.tenant), job)
             return job, True
         except IntegrityError:  # somebody else was quicker by a moment
             with self._store.reading() as db:

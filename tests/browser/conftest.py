@@ -29,7 +29,7 @@ from tests.integration.web import Over
 from tests.servers import RedisServer, chromium_path
 
 ARGUMENTS = (
-    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--force-color-profile=srgb",  # for pictures: colours as they are written
 )
@@ -37,9 +37,9 @@ PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for a module's tests."""
+    """One browser for all tests of a process; each has a context of its own."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield running
@@ -162,6 +162,14 @@ def person(here: Over, visit: OpenAt) -> Person:
 
 
 @pytest.fixture
+def visitor(here: Over, visit: OpenAt) -> Person:
+    """Somebody at the first view, with the list of reviews in front of them."""
+    someone = visit(here)
+    expect(someone.at("session-row").first).to_be_visible()
+    return someone
+
+
+@pytest.fixture
 def reader(here: Over, visit: OpenAt) -> Person:
     """Somebody who has a section with four findings in front of them, and no others."""
     someone = visit(here)
@@ -169,4 +177,12 @@ def reader(here: Over, visit: OpenAt) -> Person:
     someone.hand.analyze(session_id, SECTION)
     someone.go_to_review(session_id, SECTION)
     expect(someone.findings).to_have_count(4)
+    return someone
+
+
+@pytest.fixture
+def asker(with_claude: Over, claude: ClaudeDouble, visit: OpenAt) -> Person:
+    """Somebody with the sample in front of them, about to ask Claude."""
+    someone = visit(with_claude)
+    someone.open_to_ask()
     return someone

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.integration.web import Over
 
 SECTION = "5. Incidents"  # of the sample: the rules find four things there
 SAMPLE = (Path(__file__).parents[2] / "examples" / "sample.md").read_text(encoding="utf-8")
+ANSWER = Path(__file__).with_name("answer.md").read_text(encoding="utf-8")
 _REVIEW_MS = 30_000
+CALL_MS = 30_000  # a first call to Claude loads its SDK
 
 # Keeps every value that a progress bar of the page ever showed.
 _WATCH_PROGRESS = """
@@ -50,6 +52,16 @@ class Person:
         self.show("Sections")
         self.section(name).get_by_role("link").click()
         expect(self.heading(name)).to_be_in_viewport()
+
+    def open_settings(self) -> None:
+        self.at("settings").click()
+        expect(self.title).to_have_text("Settings")
+        expect(self.at("settings-view")).to_have_attribute("data-state", "ready")
+
+    def open_to_ask(self) -> None:
+        """Go to a fresh review of the sample, ready to ask."""
+        self.open_review_of(SAMPLE)
+        self.show("Ask")
 
     def show(self, panel: str) -> None:
         """Bring a panel to the front: Text, Sections, Findings, Ask, Numbers."""
@@ -138,6 +150,12 @@ class Person:
         self.at("chat-input").fill(question)
         self.at("chat-send").click()
 
+    def answered(self, messages: int = 2) -> Locator:
+        """Wait for the answer, which is the last of so many messages; it."""
+        expect(self.at("chat-message")).to_have_count(messages)
+        expect(self.at("chat-pending")).to_have_count(0)
+        return self.at("chat-message").last
+
     def select(self, words: str) -> None:
         """Select words of the text, as with the mouse."""
         self.page.evaluate(
@@ -164,3 +182,24 @@ class Person:
 
 def decision_is(card: Locator, decision: str) -> None:
     expect(card).to_have_attribute("data-decision", re.compile(f"^{decision}$"))
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Requests of this address are held back, here."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+    return held
+
+
+def drop(page: Page, *names: str) -> None:
+    """Drag files over the page and let them fall."""
+    page.evaluate(
+        """names => {
+          const dataTransfer = new DataTransfer()
+          for (const name of names) dataTransfer.items.add(new File([`Dropped words of ${name}.`], name))
+          for (const type of ["dragenter", "dragover", "drop"]) {
+            document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }))
+          }
+        }""",
+        list(names),
+    )

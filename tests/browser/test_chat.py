@@ -4,78 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Request, Route, expect
+from playwright.sync_api import Request, Route, expect
 
 from galley.store import open_store
 from galley.store.models import Message
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import Complaints, OpenAt
-from tests.browser.person import SAMPLE, Person
+from tests.browser.person import ANSWER, SAMPLE, Person
 from tests.claude_double import ClaudeDouble, Outcome
-from tests.conftest import running_server, settings_in
 from tests.integration.web import Over
-
-ANSWER = """## What to report
-
-The supplier reports **every Incident** without delay:
-
-1. what happened
-   - and who noticed it
-   - and *when*
-2. which data
-
-| Step | Until |
-|---|---:|
-| First report | 24 hours |
-
-> Northgate alone decides.
-
-Write to `security@northgate.example`, or see [the law](https://example.org/law_(2)).
-
-```
-report --urgent
-```
-"""
-
-
-@dataclass
-class Place:
-    """A Galley with Claude behind it, and the folder of its data."""
-
-    web: Over
-    folder: Path
-
-
-@pytest.fixture(scope="module")
-def place(shared_double: ClaudeDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("chat")
-    with running_server(settings_in(folder, **shared_double.settings), folder / "server.log") as web:
-        yield Place(web, folder)
-
-
-@pytest.fixture
-def asker(place: Place, claude: ClaudeDouble, visit: OpenAt) -> Person:
-    """Somebody with the sample in front of them, about to ask."""
-    return _asker(visit(place.web))
-
-
-def _asker(person: Person) -> Person:
-    person.open_review_of(SAMPLE)
-    person.show("Ask")
-    return person
-
-
-def _answered(person: Person, messages: int = 2) -> Locator:
-    """Wait for the answer; it."""
-    expect(person.at("chat-message")).to_have_count(messages)
-    expect(person.at("chat-pending")).to_have_count(0)
-    return person.at("chat-message").last
-
 
 # -- an answer comes
 
@@ -87,7 +26,7 @@ def test_words_are_read_while_they_are_written(asker: Person, claude: ClaudeDoub
     expect(asker.at("chat-pending")).to_be_visible()
     assert "First report" not in asker.at("chat-words").inner_text()
     expect(asker.at("chat-words")).to_contain_text("First report")
-    expect(_answered(asker)).to_contain_text("report --urgent")
+    expect(asker.answered()).to_contain_text("report --urgent")
 
 
 def test_the_finished_answer_takes_its_place_without_a_jump(asker: Person, claude: ClaudeDouble) -> None:
@@ -106,7 +45,7 @@ def test_the_finished_answer_takes_its_place_without_a_jump(asker: Person, claud
     )
     claude.script(Outcome(delay=1.5, text="Short, but in two pieces and a half of what is said."))
     asker.ask("What is reported?")
-    _answered(asker)
+    asker.answered()
     assert len(set(asker.page.evaluate("tops"))) == 1, "the words stay where they began"
 
 
@@ -125,7 +64,7 @@ def test_half_written_markdown_is_never_seen_as_marks(asker: Person, claude: Cla
     )
     claude.script(Outcome(delay=3.0, text=ANSWER))
     asker.ask("What is reported?")
-    _answered(asker)
+    asker.answered()
     seen: list[str] = asker.page.evaluate("seen")
     assert len(set(seen)) > 3
     marks = re.compile(r"\*|`|^#|^\||\]\(|---|^> ", re.MULTILINE)
@@ -138,7 +77,7 @@ def test_a_new_attempt_starts_over(asker: Person, claude: ClaudeDouble) -> None:
     claude.script(Outcome("stream_cut", delay=3.0, text=broken), Outcome(text="Second try."))
     asker.ask("What is reported?")
     expect(asker.at("chat-words")).to_contain_text("The first try")
-    expect(_answered(asker)).to_contain_text("Second try.")
+    expect(asker.answered()).to_contain_text("Second try.")
     expect(asker.at("chat-message").last).not_to_contain_text("first")
 
 
@@ -150,7 +89,7 @@ def test_a_reload_finds_the_answer_that_is_being_written(asker: Person, claude: 
     asker.show("Ask")
     expect(asker.at("chat-words")).to_contain_text("every Incident")
     expect(asker.page.get_by_text("What is reported?")).to_have_count(1)
-    expect(_answered(asker)).to_contain_text("report --urgent")
+    expect(asker.answered()).to_contain_text("report --urgent")
 
 
 def test_without_a_stream_words_come_all_the_same(asker: Person, claude: ClaudeDouble, complaints: Complaints) -> None:
@@ -168,91 +107,8 @@ def test_without_a_stream_words_come_all_the_same(asker: Person, claude: ClaudeD
         claude.script(Outcome(delay=3.0, text=answer))
         asker.ask("What is reported?" if answer == ANSWER else "And then?")
         expect(asker.at("chat-words").get_by_text("every Incident" if answer == ANSWER else "Again")).to_be_visible()
-        _answered(asker, 2 if answer == ANSWER else 4)
+        asker.answered(2 if answer == ANSWER else 4)
     assert len(refused) == 1, "who was refused does not ask again soon"
-
-
-# -- what an answer is made of
-
-
-def test_markdown_becomes_what_it_means(asker: Person, claude: ClaudeDouble) -> None:
-    claude.script(Outcome(text=ANSWER))
-    asker.ask("What is reported?")
-    answer = _answered(asker)
-    expect(answer.get_by_role("heading", name="What to report")).to_be_visible()
-    expect(answer.locator("strong")).to_have_text("every Incident")
-    expect(answer.locator(".prose > ol > li")).to_have_count(2)
-    expect(answer.locator(".prose > ol > li").first.locator("ul > li")).to_have_text(["and who noticed it", "and when"])
-    expect(answer.get_by_role("cell")).to_have_text(["First report", "24 hours"])
-    expect(answer.locator("blockquote")).to_have_text("Northgate alone decides.")
-    expect(answer.locator("p code")).to_have_text("security@northgate.example")
-    expect(answer.locator("pre")).to_have_text("report --urgent")
-    link = answer.get_by_role("link", name="the law")
-    expect(link).to_have_attribute("href", "https://example.org/law_(2)")
-    expect(link).to_have_attribute("target", "_blank")
-    expect(link).to_have_attribute("rel", "noopener noreferrer")
-
-
-HOSTILE = """<script>window.hurt = 1</script> <img src=x onerror="window.hurt = 2"> <!-- a comment --> <b>bold</b>
-
-[one](javascript:window.hurt=3) [two](JaVaScRiPt:alert(1)) [three](data:text/html,<script>hurt</script>)
-[four](vbscript:x) [five](//evil.example/x) [six](/logout) [seven]( javascript:alert(1)) [nine](java&#x73;cript:x)
-![eight](https://evil.example/pixel.png)
-
-| <img src=x onerror=hurt()> | [ten](javascript:x) |
-|---|---|
-| <iframe src="https://evil.example"></iframe> | <svg onload=hurt()> |
-
-```html
-</code></pre><script>window.hurt = 4</script>
-```
-
-> <style>body { display: none }</style>
-
-- <a href="javascript:window.hurt=5" onclick="window.hurt=6">eleven</a>
-
-[safe](https://example.org/?q=<script>) <https://example.org/two> mail [me](mailto:a@example.org)
-"""
-
-
-def test_a_hostile_answer_is_only_text(asker: Person, claude: ClaudeDouble) -> None:
-    asked_elsewhere: list[str] = []
-    asker.page.on("request", lambda request: asked_elsewhere.append(request.url))
-    claude.script(Outcome(delay=1.0, text=HOSTILE))
-    asker.ask("Be nasty.")
-    answer = _answered(asker)
-    expect(answer).to_contain_text("<script>window.hurt = 1</script>")
-    expect(answer).to_contain_text("<!-- a comment -->")
-    expect(answer).to_contain_text("[one](javascript:window.hurt=3)")
-    expect(answer).to_contain_text("![eight](https://evil.example/pixel.png)")
-    tags = set(answer.evaluate("node => [...node.querySelectorAll('.prose *')].map(n => n.localName)"))
-    assert tags <= set("p a span code pre ul li blockquote div table thead tbody tr th td".split())
-    links = answer.locator("a").evaluate_all("links => links.map(link => link.href)")
-    web = ["https://evil.example/", "https://example.org/?q=%3Cscript%3E", "https://example.org/two"]
-    assert links == [*web, "mailto:a@example.org"]
-    names = set(answer.evaluate("node => [...node.querySelectorAll('*')].flatMap(n => n.getAttributeNames())"))
-    assert not [name for name in names if name.startswith("on") or name in ("src", "style", "srcdoc")]
-    assert asker.page.evaluate("window.hurt") is None
-    assert not [url for url in asked_elsewhere if "example" in url.partition("//")[2].partition("/")[0]]
-
-
-def test_a_citation_leads_to_its_place(asker: Person) -> None:
-    asker.ask("Who may grant an exception?")
-    citation = _answered(asker).get_by_test_id("citation").first
-    words = citation.locator(".citation-quote").inner_text().strip("“”…")
-    citation.click()
-    expect(asker.at("spotlight").first).to_be_in_viewport()
-    assert words[:20] in " ".join(asker.at("spotlight").all_inner_texts())
-
-
-def test_a_mark_behind_the_words_leads_to_what_they_stand_on(asker: Person) -> None:
-    asker.ask("Who may grant an exception?")
-    answer = _answered(asker)
-    first = answer.get_by_test_id("source-mark").first
-    expect(first).to_have_text("1")
-    expect(answer.get_by_test_id("citation").first).to_contain_text("1")
-    first.click()
-    expect(asker.at("spotlight").first).to_be_in_viewport()
 
 
 # -- how an answer ends
@@ -270,7 +126,7 @@ def test_a_stopped_answer_says_so_and_is_asked_again(asker: Person, claude: Clau
     asker.show("Ask")
     expect(note).to_contain_text("This answer was stopped.")
     asker.at("chat-again").click()
-    expect(_answered(asker)).to_contain_text("The whole answer.")
+    expect(asker.answered()).to_contain_text("The whole answer.")
     expect(note).to_have_count(0)
     expect(asker.page.get_by_text("What is reported?")).to_have_count(1)
 
@@ -284,7 +140,7 @@ def test_a_failed_answer_says_why_and_is_asked_again(asker: Person, claude: Clau
     asker.show("Ask")
     expect(asker.at("chat-note")).to_contain_text("key")
     asker.at("chat-again").click()
-    _answered(asker)
+    asker.answered()
     expect(asker.at("chat-note")).to_have_count(0)
 
 
@@ -295,7 +151,7 @@ def test_a_question_that_could_not_be_sent_goes_back_to_the_input(asker: Person,
         expect(asker.notice).to_contain_text("does not answer")
         expect(asker.at("chat-input")).to_have_value("What is reported?")
     asker.at("chat-send").click()
-    _answered(asker)
+    asker.answered()
 
 
 # -- the panel
@@ -325,14 +181,14 @@ def test_questions_are_suggested_for_the_section_that_is_read(asker: Person, cla
     suggested.first.click()
     expect(asker.at("chat-pending")).to_be_visible()
     expect(suggested).to_have_count(0)
-    expect(_answered(asker)).to_contain_text("Copies are destroyed.")
+    expect(asker.answered()).to_contain_text("Copies are destroyed.")
     expect(asker.at("chat-message").first).to_contain_text("within 30 days")
     expect(suggested.first).to_be_visible()
 
 
-def test_five_hundred_messages_are_no_burden(place: Place, claude: ClaudeDouble, visit: OpenAt) -> None:
-    session_id = place.web.open(SAMPLE)
-    store = open_store(f"sqlite:///{place.folder / 'data' / 'galley.db'}")
+def test_five_hundred_messages_are_no_burden(with_claude: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
+    session_id = with_claude.open(SAMPLE)
+    store = open_store(f"sqlite:///{with_claude.program.env['DATA_DIR']}/galley.db")
     with store.writing() as db:
         from galley.store.models import Session
 
@@ -345,7 +201,7 @@ def test_five_hundred_messages_are_no_burden(place: Place, claude: ClaudeDouble,
             db.add(Message(job_id=f"task {n}", role="assistant", text=f"{ANSWER}\n\nAnswer {n}.", **told))
     store.close()
 
-    person = visit(place.web)
+    person = visit(with_claude)
     person.go_to_review(session_id)
     person.show("Ask")
     expect(person.page.get_by_text("Answer 249.")).to_be_attached()
@@ -359,12 +215,13 @@ def test_five_hundred_messages_are_no_burden(place: Place, claude: ClaudeDouble,
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1152, 700), (360, 740)])
 def test_the_input_stays_in_reach_whatever_the_answer_is(
-    place: Place, claude: ClaudeDouble, visit: OpenAt, width: int, height: int
+    with_claude: Over, claude: ClaudeDouble, visit: OpenAt, width: int, height: int
 ) -> None:
-    person = _asker(visit(place.web, width=width, height=height))
+    person = visit(with_claude, width=width, height=height)
+    person.open_to_ask()
     claude.script(Outcome(delay=1.0, text=ANSWER * 6))
     person.ask("What is reported?")
-    _answered(person)
+    person.answered()
     expect(person.at("chat-input")).to_be_in_viewport()
     expect(person.at("chat-message").first).to_be_in_viewport()
     assert person.page.evaluate("document.documentElement.scrollWidth") == width
@@ -373,24 +230,25 @@ def test_the_input_stays_in_reach_whatever_the_answer_is(
 def test_whoever_scrolled_away_is_left_there(asker: Person, claude: ClaudeDouble) -> None:
     claude.script(Outcome(text=ANSWER * 4), Outcome(delay=3.0, text=ANSWER * 4))
     asker.ask("What is reported?")
-    _answered(asker)
+    asker.answered()
     asker.ask("And once more?")
     expect(asker.at("chat-words")).to_contain_text("What to report")
     asker.at("chat-message").first.hover()
     asker.page.mouse.wheel(0, -5000)
     expect(asker.at("chat-message").first).to_be_in_viewport()
-    _answered(asker, 4)
+    asker.answered(4)
     expect(asker.at("chat-message").first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nothing_of_the_conversation_stands_in_anybodys_way(
-    place: Place, claude: ClaudeDouble, visit: OpenAt, dark: bool
+    with_claude: Over, claude: ClaudeDouble, visit: OpenAt, dark: bool
 ) -> None:
-    person = _asker(visit(place.web, dark=dark))
+    person = visit(with_claude, dark=dark)
+    person.open_to_ask()
     assert axe_violations(person.page) == []
     person.ask("Who may grant an exception?")
-    _answered(person)
+    person.answered()
     claude.script(Outcome(delay=9.0, text=ANSWER * 3))
     person.ask("What is reported?")
     expect(person.at("chat-words").locator("table")).to_be_visible()
@@ -406,4 +264,4 @@ def test_enter_sends_and_shift_enter_is_a_new_line(asker: Person) -> None:
     asker.page.keyboard.type("two?")
     asker.page.keyboard.press("Enter")
     expect(asker.at("chat-message").first).to_contain_text("One\ntwo?")
-    _answered(asker)
+    asker.answered()

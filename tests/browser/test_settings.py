@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import Complaints, OpenAt
-from tests.browser.person import Person
+from tests.browser.person import CALL_MS, Person
 from tests.claude_double import ClaudeDouble, Outcome
 from tests.conftest import ROOT, running_server, settings_in
 from tests.integration.web import Over
-from tests.servers import Program, clean_environment, free_port, wait_until
 
 GOOD, BAD = "sk-good-4711", "sk-bad-4712"
 WAYS = [("light", 1440), ("dark", 360)]
-_CALL_MS = 30_000  # a first call to Claude loads its SDK
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +39,10 @@ def claude(shared_double: ClaudeDouble, laptop: Over) -> Iterator[ClaudeDouble]:
     assert not shared_double.violations
 
 
-def open_settings(person: Person) -> Person:
-    person.at("settings").click()
-    expect(person.title).to_have_text("Settings")
-    expect(person.at("settings-view")).to_have_attribute("data-state", "ready")
-    return person
-
-
 def give_key(person: Person, key: str) -> None:
     person.at("key-input").fill(key)
     person.at("key-keep").click()
-    expect(person.at("key-keep")).to_have_text("Try and keep", timeout=_CALL_MS)
+    expect(person.at("key-keep")).to_have_text("Try and keep", timeout=CALL_MS)
 
 
 def states(person: Person) -> dict[str, str]:
@@ -69,7 +57,8 @@ def states(person: Person) -> dict[str, str]:
 
 
 def test_it_says_how_it_runs_and_which_settings_change_that(laptop: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
-    person = open_settings(visit(laptop))
+    person = visit(laptop)
+    person.open_settings()
     running = person.at("settings-running")
     expect(running).to_contain_text("This server does the work itself; no queue is set up.")
     for name in ("USE_CELERY", "DATABASE_URL", "DATA_DIR", "MAX_UPLOAD_MB", "RATE_LIMIT_ANALYSIS"):
@@ -82,7 +71,8 @@ def test_it_says_how_it_runs_and_which_settings_change_that(laptop: Over, claude
 
 
 def test_limits_that_are_set_are_said_in_words(server: Callable[..., Over], visit: OpenAt) -> None:
-    person = open_settings(visit(server(RATE_LIMIT_ANALYSIS="7/m", RATE_LIMIT_CHAT="100/h")))
+    person = visit(server(RATE_LIMIT_ANALYSIS="7/m", RATE_LIMIT_CHAT="100/h"))
+    person.open_settings()
     expect(person.at("settings-running")).to_contain_text("7 a minute")
     expect(person.at("settings-running")).to_contain_text("100 an hour")
 
@@ -119,7 +109,8 @@ def test_the_address_and_the_popover_lead_there_and_back(laptop: Over, claude: C
 
 
 def test_a_key_is_tried_kept_used_at_once_and_forgotten(laptop: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
-    person = open_settings(visit(laptop))
+    person = visit(laptop)
+    person.open_settings()
     give_key(person, f" {GOOD} ")
     expect(person.at("claude-words")).to_have_text(
         "claude-sonnet-5-5 is asked, with a key that is kept on this machine."
@@ -141,7 +132,8 @@ def test_a_refused_key_is_not_kept_and_its_part_is_shown(
     laptop: Over, claude: ClaudeDouble, visit: OpenAt, complaints: Complaints
 ) -> None:
     complaints.expect("HTTP 422")
-    person = open_settings(visit(laptop))
+    person = visit(laptop)
+    person.open_settings()
     give_key(person, BAD)
     expect(person.at("key-error")).to_have_text("Claude did not accept the key. Copy it again. The key was not kept.")
     expect(person.at("connection-parts")).to_contain_text("Claude did not accept the key.")
@@ -162,7 +154,7 @@ def test_a_galley_with_users_says_why_it_takes_no_key(server: Callable[..., Over
     person.page.goto(f"{web.url}/login")
     person.at("token").fill(added)
     person.at("sign-in").click()
-    open_settings(person)
+    person.open_settings()
     expect(person.at("key-why-not")).to_have_text(
         "This Galley has users, so no key is taken over the page. Set ANTHROPIC_API_KEY at its start."
     )
@@ -184,130 +176,30 @@ def add_user(person: Person) -> str:
 
 
 def test_a_connection_that_works_is_shown_part_by_part(laptop: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
-    person = open_settings(visit(laptop))
+    person = visit(laptop)
+    person.open_settings()
     give_key(person, GOOD)
     person.at("test-connection").click()
-    expect(person.at("connection-words")).to_contain_text("claude-sonnet-5-5 answered", timeout=_CALL_MS)
+    expect(person.at("connection-words")).to_contain_text("claude-sonnet-5-5 answered", timeout=CALL_MS)
     assert list(states(person)) == ["name", "connection", "tls", "key", "model", "limit"]
     assert set(states(person).values()) == {"ok", "skipped"}
 
 
 def test_a_connection_that_fails_is_shown_part_by_part(laptop: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
-    person = open_settings(visit(laptop))
+    person = visit(laptop)
+    person.open_settings()
     give_key(person, GOOD)
     expect(person.at("test-connection")).to_be_visible()
     claude.script(Outcome("404"))
     person.at("test-connection").click()
     expect(person.at("connection-words")).to_have_text(
-        "Claude does not know the model claude-sonnet-5-5. Check CLAUDE_MODEL.", timeout=_CALL_MS
+        "Claude does not know the model claude-sonnet-5-5. Check CLAUDE_MODEL.", timeout=CALL_MS
     )
     assert states(person)["key"] == "ok"
     assert states(person)["model"] == "failed"
 
 
-# -- how the page looks
-
-BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
-LIGHT, DARK = "rgb(246, 244, 238)", "rgb(22, 25, 27)"
-
-# Keeps every background that a frame could have shown, from the first one on.
-_WATCH_FRAMES = """
-  window.shownBackgrounds = []
-  const look = () => {
-    const sheets = [...document.styleSheets].length
-    const colour = sheets && getComputedStyle(document.documentElement).backgroundColor
-    if (colour && colour !== "rgba(0, 0, 0, 0)" && shownBackgrounds.at(-1) !== colour) shownBackgrounds.push(colour)
-    requestAnimationFrame(look)
-  }
-  requestAnimationFrame(look)
-"""
-
-
-def background(page: Page) -> Any:
-    return page.evaluate(BACKGROUND)
-
-
-@pytest.mark.parametrize(("dark", "chosen", "wanted"), [(True, "light", LIGHT), (False, "dark", DARK)])
-def test_a_chosen_theme_outranks_the_systems_and_survives_a_reload_without_a_flash(
-    laptop: Over, claude: ClaudeDouble, visit: OpenAt, dark: bool, chosen: str, wanted: str
-) -> None:
-    person = open_settings(visit(laptop, dark=dark))
-    assert background(person.page) == (DARK if dark else LIGHT)
-    expect(person.at("theme-system")).to_be_checked()
-    person.at(f"theme-{chosen}").check(force=True)
-    assert background(person.page) == wanted
-
-    person.page.add_init_script(_WATCH_FRAMES)
-    held: list[Route] = []
-    person.page.route("**/js/app.js", lambda route: held.append(route))
-    person.page.reload(wait_until="commit")
-    expect(person.at("settings")).to_be_visible()  # the page is painted, and none of its modules has run
-    assert background(person.page) == wanted
-    held[0].continue_()
-    expect(person.at(f"theme-{chosen}")).to_be_checked()
-    assert person.page.evaluate("shownBackgrounds") == [wanted]
-
-    person.at("theme-system").check(force=True)
-    assert background(person.page) == (DARK if dark else LIGHT)
-
-
-def test_a_theme_chosen_in_one_tab_counts_in_the_other(laptop: Over, claude: ClaudeDouble, visit: OpenAt) -> None:
-    person = open_settings(visit(laptop))
-    other = person.another_tab()
-    expect(other.title).to_have_text("Settings")
-    person.at("theme-dark").check(force=True)
-    expect(other.at("theme-dark")).to_be_checked()
-    wait_until(lambda: background(other.page) == DARK, 10, "the other tab is dark")
-
-
-def test_a_browser_that_keeps_nothing_still_changes_its_looks(
-    laptop: Over, claude: ClaudeDouble, visit: OpenAt
-) -> None:
-    person = visit(laptop)
-    person.page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
-    )
-    person.page.reload()
-    open_settings(person)
-    person.at("theme-dark").check(force=True)
-    assert background(person.page) == DARK
-
-
-# -- the demo, and everybody
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Over]:
-    """`main.py demo` as a program."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    env = clean_environment(**settings_in(folder, PORT=str(port)))
-    with contextlib.ExitStack() as stack:
-        argv = [sys.executable, str(ROOT / "main.py"), "demo"]
-        program = stack.enter_context(Program(argv, folder / "demo.log", env=env, cwd=ROOT))
-        web = Over(f"http://127.0.0.1:{port}", program)
-        web.wait_until_up()
-        yield web
-
-
-@pytest.mark.parametrize("width", [1440, 360])
-def test_a_demo_says_all_the_time_and_everywhere_that_it_is_not_claude(demo: Over, visit: OpenAt, width: int) -> None:
-    person = visit(demo, width=width, height=740)
-    label = person.at("demo-label")
-    expect(label).to_have_text("Demo: a script answers here, not Claude.")
-    expect(label).to_be_in_viewport()
-    open_settings(person)
-    expect(label).to_be_in_viewport()
-    expect(person.at("claude-words")).to_contain_text("Scripted stand-in, not Claude")
-    expect(person.at("key-why-not")).to_contain_text("This is the demo")
-    person.at("test-connection").click()
-    expect(person.at("connection-words")).to_contain_text("scripted-demo answered", timeout=_CALL_MS)
-    if width == 1440:
-        person.open_review_of("# Duties\n\nThe forms must be sent as soon as possible.\n")
-        person.analyse_all()
-        expect(person.finding("as soon as possible")).to_contain_text("Demo")
-        expect(person.finding("as soon as possible")).not_to_contain_text("Claude")
-        expect(label).to_be_in_viewport()
+# -- everybody
 
 
 @pytest.mark.parametrize(("theme", "width"), WAYS)
@@ -316,7 +208,7 @@ def test_axe_objects_to_nothing(
 ) -> None:
     complaints.expect("HTTP 422")
     person = visit(laptop, width=width, height=900, dark=theme == "dark")
-    open_settings(person)
+    person.open_settings()
     assert not axe_violations(person.page)
     give_key(person, BAD)
     expect(person.at("connection-parts")).to_be_visible()
@@ -327,7 +219,8 @@ def test_axe_objects_to_nothing(
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_nothing_is_wider_than_the_window(laptop: Over, claude: ClaudeDouble, visit: OpenAt, width: int) -> None:
-    person = open_settings(visit(laptop, width=width))
+    person = visit(laptop, width=width)
+    person.open_settings()
     assert person.page.evaluate("document.documentElement.scrollWidth") <= width
     person.at("mode").click()
     assert person.page.evaluate("document.documentElement.scrollWidth") <= width

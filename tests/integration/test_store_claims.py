@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from galley.errors import Stopped
-from galley.jobs import Done, Spawn, State, Wait
+from galley.jobs import Done, State, Wait
 from galley.plans import plan_of
 from galley.root import Galley
 from galley.store import Store
@@ -151,47 +151,6 @@ def test_an_ended_job_never_moves_again(store: Store) -> None:
     assert _now(store, job).state == State.DONE
 
 
-def _family(store: Store, children: int) -> tuple[Job, list[Job]]:
-    parent = _job(store, "analyze_document")
-    made = [plan_of("analyze_section").job(TENANT, {"n": n}, way="local") for n in range(children)]
-    for child in made:
-        child.parent_id = parent.id
-    due = store.work.record(_claim(store, parent), "sections", Spawn(()), progress=2, last=False, children=made)
-    assert due == [child.id for child in made] or not made
-    return parent, made
-
-
-def test_a_parent_is_due_when_its_last_child_ended_and_not_before(store: Store) -> None:
-    parent, children = _family(store, 3)
-    progress = [0]
-    for number, child in enumerate(children):
-        assert store.work.claim(parent.id, "early") is None
-        claim = _claim(store, child)
-        if number == 1:
-            due = store.work.fail(claim, {"code": "broken", "message": "broken"})
-        else:
-            due = store.work.record(claim, "rules", Done({}), progress=100, last=True)
-        assert due == ([parent.id] if number == 2 else [])
-        progress.append(_now(store, parent).progress)
-    assert progress == sorted(progress)
-    assert _now(store, parent).children_failed == 1
-    assert store.work.claim(parent.id, "now") is not None
-
-
-def test_children_that_end_together_make_their_parent_due_once(store: Store) -> None:
-    parent, children = _family(store, 8)
-    claims = [_claim(store, child) for child in children]
-    with ThreadPoolExecutor(8) as threads:
-        due = list(threads.map(lambda c: store.work.record(c, "rules", Done({}), progress=100, last=True), claims))
-    assert sorted(due) == [[]] * 7 + [[parent.id]]
-    assert _now(store, parent).children_open == 0
-
-
-def test_a_parent_without_children_goes_on_at_once(store: Store) -> None:
-    parent, _ = _family(store, 0)
-    assert store.work.claim(parent.id, "now") is not None
-
-
 def test_events_have_no_gaps_and_no_doubles(store: Store) -> None:
     job = _job(store)
     claim = _claim(store, job)
@@ -228,41 +187,6 @@ def test_an_open_job_is_cancelled_whatever_it_does(store: Store, situation: str)
             store.work.record(claim, "question", Done({}), progress=50, last=False)
     again, did = store.work.cancel(TENANT, job.id)
     assert (did, again.state, again.error) == (False, State.CANCELLED, cancelled.error)
-
-
-def test_cancelling_a_parent_cancels_its_open_children_and_keeps_the_finished(store: Store) -> None:
-    parent, children = _family(store, 3)
-    store.work.record(_claim(store, children[0]), "rules", Done({"kept": 1}), progress=100, last=True)
-    running = _claim(store, children[1])
-    cancelled, _ = store.work.cancel(TENANT, parent.id)
-    assert cancelled.error is not None
-    assert (cancelled.error["stopped"]["jobs"], cancelled.error["stopped"]["running"]) == (3, 1)
-    states = [_now(store, child).state for child in children]
-    assert states == [State.DONE, State.CANCELLED, State.CANCELLED]
-    with pytest.raises(Stopped, match="cancelled"):
-        store.work.report(running, "rules", 50, "late")
-    assert store.work.claim(parent.id, "late") is None
-
-
-def test_a_parent_and_its_children_end_together_without_a_deadlock(store: Store) -> None:
-    for _ in range(5):
-        parent, children = _family(store, 6)
-        claims = [_claim(store, child) for child in children]
-
-        def finish(claim: Claim) -> str:
-            try:
-                store.work.record(claim, "rules", Done({}), progress=100, last=True)
-            except Stopped as stopped:
-                return stopped.reason
-            return "done"
-
-        with ThreadPoolExecutor(7) as threads:
-            ends = [threads.submit(finish, claim) for claim in claims]
-            threads.submit(store.work.cancel, TENANT, parent.id).result(20)
-            told = [end.result(20) for end in ends]
-        store.work.cancel_children(parent.id)
-        states = [_now(store, child).state for child in children]
-        assert states == [State.DONE if t == "done" else State.CANCELLED for t in told]
 
 
 def test_a_paused_queue_hands_out_nothing(store: Store) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from celery_integration import submit_chat_task
 from galley import intake
-from galley.plans import plan_of
 
 if TYPE_CHECKING:
     from galley.root import Galley
@@ -48,13 +48,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Galley, s
 
 def ask(shared: tuple[Galley, str, str], message: str, section: str | None = None) -> dict[str, Any]:
     galley, tag, session_id = shared
-    asked = {"session_id": session_id, "message": message, "current_section": section}
-    job = plan_of("chat").job(tag, asked, way="local")
-    job.session_id = session_id
-    job, _ = galley.store.work.submit(job)
-    galley.pool.run(job.id, patience=10)
-    ended = galley.store.work.job(job.id)
-    assert ended is not None
+    ended = submit_chat_task(galley, tag, session_id, message, section, patience=10).job
     assert ended.state == "done", ended.error
     assert ended.result is not None
     return ended.result

@@ -15,9 +15,12 @@ class Work(Own):
     """What was asked for, and what was said."""
 
     def messages(self, session_id: str) -> Sequence[Message]:
-        """The session's chat, oldest first."""
+        """The session's chat by turns, in the order in which they were asked: each question, then its answer."""
         query = select(Message).where(Message.tenant == self.tag, Message.session_id == session_id)
-        return self.db.scalars(query.order_by(Message.id)).all()
+        turns: dict[str | None, list[Message]] = {}
+        for message in self.db.scalars(query.order_by(Message.id)):
+            turns.setdefault(message.job_id, []).append(message)
+        return [message for turn in turns.values() for message in turn]
 
     def add_messages(self, *messages: Message) -> None:
         """Append to the chat, in this order."""
