@@ -16,6 +16,8 @@ from tests.claude_double import ClaudeDouble, Outcome
 SECTION = "5. Incidents"
 QUIET = "8. Exceptions and review"  # where the rules find nothing
 
+_TRIES_MS = 40_000  # four tries at Claude, with the waits between them
+
 State = Callable[[Person], Any]
 
 
@@ -229,7 +231,7 @@ def section_read(person: Person, state: str) -> None:
     opened(person)
     person.show("Sections")
     person.section(QUIET).get_by_test_id("analyse-section").click()
-    expect(person.section(QUIET)).to_have_attribute("data-state", state)
+    expect(person.section(QUIET)).to_have_attribute("data-state", state, timeout=_TRIES_MS)
 
 
 def analysing(person: Person, claude: ClaudeDouble) -> None:
@@ -240,6 +242,12 @@ def analysing(person: Person, claude: ClaudeDouble) -> None:
 
 def refused_by_claude(person: Person, claude: ClaudeDouble) -> None:
     claude.script("401")
+    section_read(person, "failed")
+    expect(person.notice).not_to_be_empty()
+
+
+def cut_off(person: Person, claude: ClaudeDouble) -> None:
+    claude.default = Outcome("max_tokens")
     section_read(person, "failed")
     expect(person.notice).not_to_be_empty()
 
@@ -280,6 +288,7 @@ MEANT = {failed: "HTTP 503", refused: "HTTP 415", absent: "HTTP 404", login_refu
 CLAUDE: list[Callable[[Person, ClaudeDouble], None]] = [
     analysing,
     refused_by_claude,
+    cut_off,
     read_by_claude,
     answer_coming,
     answered,

@@ -19,7 +19,7 @@ def read(page: Page, here: Over, fragment: str = "") -> Page:
     return page
 
 
-@pytest.mark.parametrize(("dark", "width"), [(False, 1440), (True, 1440), (False, 360), (True, 360)])
+@pytest.mark.parametrize(("dark", "width"), [(False, 1440), (True, 360)])
 def test_axe_finds_nothing_folded_or_open(here: Over, visit: OpenAt, dark: bool, width: int) -> None:
     page = read(visit(here, dark=dark, width=width).page, here)
     assert axe_violations(page) == []

@@ -196,3 +196,15 @@ def test_on_a_phone_every_panel_is_reached_and_nothing_scrolls_sideways(here: Ov
         person.show(panel)
         expect(person.at(shown).first).to_be_visible()
         assert person.page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_window_of_another_width_shows_what_was_read(person: Person) -> None:
+    person.open_review_of(SAMPLE)
+    person.go_to_section("7. Audits")
+    person.page.wait_for_timeout(300)  # what is read is known when scrolling has ended
+    for width in (800, 1440, 360, 900):
+        person.page.set_viewport_size({"width": width, "height": 740})
+        if width < 1000:
+            person.show("Text")
+        expect(person.heading("7. Audits")).to_be_in_viewport()
+        person.page.wait_for_timeout(300)

@@ -9,21 +9,42 @@ const MARGIN = 8 // pixels
 
 export function watchReadingLine({ pane, review, signal }) {
   let quietUntil = 0
+  let jumpedAt = -JUMP_MS
   let settling = null
   let held = 0
+  let place = null // what is at the line: a leaf, and how much of its height is above
 
   addEventListener("scroll", () => {
     clearTimeout(settling)
     settling = setTimeout(settle, SETTLED_MS)
   }, { signal, passive: true, capture: true })
 
+  // In another width the text has other heights, and it may be the page that scrolls: what was read
+  // comes to the line again.
+  let width = 0
+  const widths = new ResizeObserver(() => {
+    const before = width
+    width = pane.clientWidth || before
+    if (!before || width === before || !place?.leaf.isConnected || performance.now() < jumpedAt + JUMP_MS) return
+    const { top, height } = place.leaf.getBoundingClientRect()
+    scroller().scrollBy(0, top + place.share * height - line())
+    hold(place.leaf)
+  })
+  widths.observe(pane)
+  signal.addEventListener("abort", () => widths.disconnect())
+
   function settle() {
-    if (performance.now() < quietUntil) return
     const { left, width } = pane.getBoundingClientRect()
+    const leaf = document.elementsFromPoint(left + width / 3, line()).find(node => node.matches(".leaf"))
+    if (!leaf) return
+    const { top, height } = leaf.getBoundingClientRect()
+    place = { leaf, share: (line() - top) / height }
+    if (performance.now() >= quietUntil) review.read(leaf.dataset.section)
+  }
+
+  function line() {
     const { top, bottom } = seen()
-    const at = document.elementFromPoint(left + width / 3, top + (bottom - top) * READING_LINE)
-    const section = at?.closest?.(".leaf")?.dataset.section
-    if (section) review.read(section)
+    return top + (bottom - top) * READING_LINE
   }
 
   // Where a node stands in what scrolls, which itself may be moved by a notice above it.
@@ -49,7 +70,8 @@ export function watchReadingLine({ pane, review, signal }) {
   // Brings a node into view, unless it is; its section is the one that is read, wherever the line is.
   return function reveal(node, block = "center") {
     if (!node) return
-    quietUntil = performance.now() + JUMP_MS
+    jumpedAt = performance.now()
+    quietUntil = jumpedAt + JUMP_MS
     if (block === "start" || !isSeen(node)) {
       node.scrollIntoView({ block })
       hold(node)
