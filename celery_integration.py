@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from celery_queue import CeleryQueue, Look
 from galley.errors import Conflict, JobFailed, NotFound
+from galley.intake import Scan
 from galley.jobs import ENDED, OPEN, State
 from galley.plans import flight_of, plan_of
 from galley.queue import QUEUES, Verdict
@@ -54,6 +55,12 @@ def submit_chat_task(
     """Answer a question about the session's document."""
     asked = {"session_id": session_id, "message": message, "current_section": current_section}
     return submit(galley, tag, "chat", asked, **how)
+
+
+def submit_read_task(galley: Galley, tag: str, scan: Scan, **how: Any) -> Submission:
+    """Read the pages of a scan, and open a review of it."""
+    asked = {"sha256": scan.sha256, "name": scan.name, "pages": list(scan.pages)}
+    return submit(galley, tag, "read_file", asked, **how)
 
 
 def submit_test_task(galley: Galley, tag: str, **how: Any) -> Submission:

@@ -32,3 +32,15 @@ def process_chat_task(job_id: str) -> None:
 def test_connection_task(job_id: str) -> None:
     """The connection test."""
     advance(job_id)
+
+
+@shared_task(name="celery_tasks.read_file_task")
+def read_file_task(job_id: str) -> None:
+    """One step of reading a scan: its pages, or putting them together."""
+    advance(job_id)
+
+
+@shared_task(name="celery_tasks.read_page_task")
+def read_page_task(job_id: str) -> None:
+    """One page of a scan."""
+    advance(job_id)

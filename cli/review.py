@@ -31,8 +31,8 @@ def review(file: Path, section: str | None, as_json: bool) -> None:
     galley = Galley(settings)
     tag = galley.tenants.local()
     try:
-        session = intake.take_file(galley, tag, file.name, file.read_bytes())
-        job = _run(galley, tag, session, section, quiet=as_json)
+        session = _open(galley, tag, file, quiet=as_json)
+        job = _review(galley, tag, session, section, quiet=as_json)
         found = _collect(galley, tag, session, job, section)
     finally:
         galley.close()
@@ -43,8 +43,17 @@ def review(file: Path, section: str | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _run(galley: Galley, tag: str, session: Session, section: str | None, *, quiet: bool) -> Job:
-    settings = galley.settings
+def _open(galley: Galley, tag: str, file: Path, *, quiet: bool) -> Session:
+    opened = intake.take_file(galley, tag, file.name, file.read_bytes())
+    if not isinstance(opened, intake.Scan):
+        return opened
+    asked = {"sha256": opened.sha256, "name": opened.name, "pages": list(opened.pages)}
+    job = _run(galley, plan_of("read_file").job(tag, asked, way="local"), "Reading", quiet=quiet)
+    with galley.tenant(tag).reading() as rows:
+        return rows.session((job.result or {})["session_id"])
+
+
+def _review(galley: Galley, tag: str, session: Session, section: str | None, *, quiet: bool) -> Job:
     kind, input = "analyze_document", {"session_id": session.id}
     if section is not None:
         with galley.tenant(tag).reading() as rows:
@@ -52,10 +61,14 @@ def _run(galley: Galley, tag: str, session: Session, section: str | None, *, qui
         kind, input = "analyze_section", input | {"section_name": section}
     job = plan_of(kind).job(tag, input, way="local")
     job.session_id = session.id
+    return _run(galley, job, "Reviewing", quiet=quiet)
+
+
+def _run(galley: Galley, job: Job, label: str, *, quiet: bool) -> Job:
     job, _ = galley.store.work.submit(job)
-    for _ in range(settings.worker_concurrency):  # these work on this job only, and leave others' to who runs them
+    for _ in range(galley.settings.worker_concurrency):  # on this job only: others' are left to who runs them
         threading.Thread(target=galley.pool.run, args=(job.id,), kwargs={"patience": 1e9}, daemon=True).start()
-    with click.progressbar(length=100, label="Reviewing", file=sys.stderr, hidden=quiet) as bar:
+    with click.progressbar(length=100, label=label, file=sys.stderr, hidden=quiet) as bar:
         while job.state not in ENDED:
             galley.wait_for_change(0.2)
             job = galley.store.work.job(job.id) or job

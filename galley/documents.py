@@ -6,7 +6,8 @@ A document is its canonical text. Everything else (blocks, sections, chunks, cla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,6 +19,7 @@ class Part(StrEnum):
     HEADER = "header"
     FOOTER = "footer"
     FOOTNOTE = "footnote"
+    COMMENT = "comment"  # somebody's remark about the text; it is not part of what the document says
 
 
 class Kind(StrEnum):
@@ -49,14 +51,47 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A range of the text that a person who looks at the document does not see, and why."""
+
+    start: int
+    end: int
+    why: str  # one of WAYS_TO_HIDE
+
+
+_NOTHING = "\u200b"
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+WAYS_TO_HIDE = ("colour", "tiny", "off_page", "invisible", "zero_width", "bidi")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A tracked change: words that were put in or taken out, by whom and when. `start` is its place in the text."""
+
+    kind: str  # insertion, deletion
+    words: str
+    author: str | None
+    at: str | None  # ISO 8601, as the file says it
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What an extractor gives: the canonical text and the blocks that tile it."""
+    """What an extractor gives: the canonical text and the blocks that tile it.
+
+    `scans` are pages (from 1) whose text must be read from their picture first; until then it is not in `text`.
+    `confidence` says for pages that were read so how sure that is, 0 to 1.
+    """
 
     text: str
     blocks: tuple[Block, ...]
-    format: str  # markdown, docx, pdf, text
+    format: str  # markdown, docx, pdf, text, html, rtf, odt, image
     pages: int | None = None
     warnings: tuple[str, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    changes: tuple[Change, ...] = ()
+    scans: tuple[int, ...] = ()
+    confidence: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +118,19 @@ class Reading:
     text: str
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
+    hidden: tuple[Hidden, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The text as a model may see it: what people do not see is blanked, and every offset stays what it is."""
+        pieces, at = [], 0
+        for mark in self.hidden:
+            kept = self.text[at : mark.start]
+            words = self.text[mark.start : mark.end]
+            blank = _UNSEEN.sub(_NOTHING, words) if mark.why in ("zero_width", "bidi") else re.sub(r"\S", " ", words)
+            pieces += [kept, blank]
+            at = mark.end
+        return "".join(pieces) + self.text[at:]
 
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""

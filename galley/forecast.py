@@ -26,7 +26,7 @@ T = TypeVar("T")
 _FRESH_SECONDS = 1.0
 _LATELY = 60  # this many ended jobs of a kind are looked at
 _SAMPLE = 20  # and this many of them that were done make the mean
-_PART = {"analyze_document": "analyze_section"}  # what a whole is made of
+_PART = {"analyze_document": "analyze_section", "read_file": "read_page"}  # what a whole is made of
 _FAMILIES = 5_000
 
 
@@ -100,6 +100,8 @@ class Forecast:
         """How many parts of a whole are still to be done."""
         if job.children:
             return job.children_open
+        if job.kind == "read_file":
+            return len(job.input["pages"])
         of = select(Session.document_id).where(Session.id == job.session_id).scalar_subquery()
         with self._store.reading() as db:
             return db.scalar(select(func.count(Section.id)).where(Section.document_id == of, Section.words > 0)) or 0

@@ -15,7 +15,7 @@ from typing import Any, cast
 from tenacity import RetryCallState
 from tenacity.wait import wait_base, wait_exponential, wait_random
 
-from galley import chat, connection, review
+from galley import chat, connection, review, scans
 from galley.context import Context
 from galley.errors import NotFound
 from galley.jobs import State, StepResult
@@ -124,6 +124,26 @@ PLANS = {
             submitted="Connection test submitted to queue",
             doing="Testing the connection...",
             finished="Connection tested",
+        ),
+        Plan(
+            kind="read_file",
+            task="celery_tasks.read_file_task",
+            queue="file_processing",
+            steps=(Step("pages", scans.split_pages, 2), Step("document", scans.put_together)),
+            retry=Retry(3, _SOON),
+            submitted="Reading task submitted to queue",
+            doing="Reading the pages...",
+            finished="Document read",
+        ),
+        Plan(
+            kind="read_page",
+            task="celery_tasks.read_page_task",
+            queue="file_processing",
+            steps=(Step("page", scans.read_page),),
+            retry=Retry(3, _SOON),
+            submitted="Reading task submitted to queue",
+            doing="Reading a page...",
+            finished="Page read",
         ),
     )
 }

@@ -23,6 +23,7 @@ QUEUES = {
     "chat": Line(9, "threads"),
     "test": Line(9, "threads"),
     "analysis": Line(8, "threads"),
+    "file_processing": Line(7, "prefork"),
 }
 
 

@@ -31,17 +31,8 @@ def check_rules(context: Context) -> Done:
     """Step 1 of a section's review: the rules. Their findings replace the section's open ones of theirs."""
     context.report(0.1, "Checking the rules")
     session, section, reading, decided = _situation(context)
-    flaws = rules.check(reading, _range(section))
-    fresh = [
-        Finding(
-            session_id=session.id, section_id=section.id, job_id=context.job.id, source=RULES, rule=flaw.rule,
-            category=flaw.category, severity=flaw.severity, confidence=flaw.confidence,
-            description=flaw.description, suggestion=flaw.suggestion, replacement=flaw.replacement,
-            quote=reading.text[flaw.start : flaw.end], start=flaw.start, end=flaw.end,
-            page=reading.page_at(flaw.start), anchor="verified", created_at=time.time(),
-        )
-        for flaw in flaws
-    ]  # fmt: skip
+    flaws = rules.check(reading, range_of(section))
+    fresh = [finding_of(flaw, reading, session.id, section.id, context.job.id) for flaw in flaws]
     fresh = _undecided(fresh, decided)
     items = [views.finding(f, section) for f in _with_ids(fresh)]
 
@@ -57,7 +48,7 @@ def ask_claude(context: Context) -> Done:
         return Done(_result(found))
     context.report(0.1, "Analyzing section...")
     rejected = [f.quote for f in decided if f.decision == "rejected" and f.quote]
-    prompt = prompts.prompt(reading, _range(section), rejected)
+    prompt = prompts.prompt(reading, range_of(section), rejected)
     review, request_id = claude.ask(context.job, context.stop, prompt, prompts.Review)
     context.report(0.9, "Checking quotes")
     fresh = _undecided(_anchored(review.items, reading, section), decided)
@@ -138,7 +129,21 @@ def _situation(context: Context) -> tuple[Session, Section, Reading, list[Findin
         return session, section, rows.reading(session.document_id), decided
 
 
-def _range(section: Section) -> SectionRange:
+def finding_of(
+    flaw: rules.Flaw, reading: Reading, session_id: str, section_id: str, job_id: str | None = None
+) -> Finding:
+    """The finding that a rule's flaw is, not stored yet."""
+    return Finding(
+        session_id=session_id, section_id=section_id, job_id=job_id, source=RULES, rule=flaw.rule,
+        category=flaw.category, severity=flaw.severity, confidence=flaw.confidence,
+        description=flaw.description, suggestion=flaw.suggestion, replacement=flaw.replacement,
+        quote=reading.text[flaw.start : flaw.end], start=flaw.start, end=flaw.end,
+        page=reading.page_at(flaw.start), anchor="verified", created_at=time.time(),
+    )  # fmt: skip
+
+
+def range_of(section: Section) -> SectionRange:
+    """The section's row as a range of its document."""
     return SectionRange(
         name=section.name, title=section.title, level=section.level, page=section.page,
         start=section.start, end=section.end, words=section.words,

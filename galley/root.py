@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from galley.blobs import open_blobs
 from galley.claude.entrance import Entrance
+from galley.extract.apart import Apart
 from galley.forecast import Forecast
 from galley.limits import Limits
 from galley.pool import Pool
@@ -31,6 +32,7 @@ class Galley:
         self.store = open_store(settings.database_url)
         self.blobs = open_blobs(settings.blob_url)
         self.tenants = Tenants(settings, self.store)
+        self.reader = Apart()
         self.limits = Limits(settings, self.store)
         self.forecast = Forecast(self.store, self.limits)
         self.entrance = Entrance(settings, self.store, self.limits)
@@ -65,4 +67,5 @@ class Galley:
         """End what runs in the background and close the connections."""
         self.pool.stop()
         self.entrance.close()
+        self.reader.close()
         self.store.close()

@@ -5,9 +5,11 @@ Offsets of findings and citations are counted from the beginning of their sectio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from galley import documents
 from galley.store.models import Document, Finding, Message, Section, Session
 
 
@@ -45,11 +47,13 @@ def document(row: Document) -> dict[str, Any]:
         "pages": row.pages,
         "words": row.words,
         "warnings": row.warnings,
+        "ocr_confidence": {str(page): sure for page, sure in (row.confidence or {}).items()},
+        "tracked_changes": len(row.changes or []),
         "created_at": moment(row.created_at),
     }
 
 
-def section(row: Section) -> dict[str, Any]:
+def section(row: Section | documents.Section) -> dict[str, Any]:
     """A section without its text; `start` and `end` are offsets in the document."""
     return {
         "name": row.name,
@@ -71,6 +75,11 @@ def session(row: Session, of: Document) -> dict[str, Any]:
         "created_at": moment(row.created_at),
         "sample": of.sample,
     }
+
+
+def opened(row: Session, of: Document, sections: Sequence[Section | documents.Section]) -> dict[str, Any]:
+    """A review as it is answered when it has just been opened."""
+    return {"success": True, **session(row, of), "sections": [section(s) for s in sections]}
 
 
 def message(row: Message) -> dict[str, Any]:

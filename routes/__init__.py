@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from routes import docs, errors, events, health, login, pages, reviews, sessions, settings, work
+from routes import docs, errors, events, health, login, pages, papers, reviews, sessions, settings, work
 
 
 def register(app: Flask) -> None:
     """Put every route and the one maker of error answers on the app."""
     errors.register(app)
-    for subject in (pages, login, health, sessions, reviews, settings, work, events, docs):
+    for subject in (pages, login, health, sessions, papers, reviews, settings, work, events, docs):
         app.register_blueprint(subject.bp)

@@ -60,10 +60,12 @@ class Document(BaseModel):
 
     id: str = told("The document's id: `POST /sessions` opens another review of it.")
     name: str = told("The file's name.")
-    format: Literal["docx", "pdf", "markdown", "text"] = told("What it was read as.")
+    format: Literal["docx", "pdf", "markdown", "text", "html", "rtf", "odt", "image"] = told("What it was read as.")
     pages: int | None = told("How many pages it has; null where the format has none.")
     words: int = told("How many words it has.")
     warnings: list[str] = told("What could not be read, in sentences.")
+    ocr_confidence: dict[str, float] = told("Pages whose words were read from their picture: how sure that is, 0 to 1.")
+    tracked_changes: int = told("How many tracked changes it has; its text is that with all of them accepted.")
     created_at: str = told("When it came in.")
 
 

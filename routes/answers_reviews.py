@@ -170,3 +170,19 @@ class UndoneItem(Good):
 
     item: Item | None = told("The item as it is now; null when it was removed.")
     removed: bool = told("Whether it was removed.")
+
+
+class Place(BaseModel):
+    """A rectangle on a page, in shares of its width and height from its upper left corner."""
+
+    page: int = told("The page, from 1.")
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Places(Good):
+    """Where an item's words stand on the pages."""
+
+    places: list[Place] = told("A rectangle a line; empty where the place is not known.")

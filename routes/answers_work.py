@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from routes.answers import Citation, Good, Item, maybe, told
+from routes.answers import Citation, Document, Good, Item, Section, maybe, told
 
-Kind = Literal["analyze_section", "analyze_document", "chat", "test_connection"]
+Kind = Literal["analyze_section", "analyze_document", "chat", "test_connection", "read_file", "read_page"]
 
 
 class Accepted(Good):
@@ -88,7 +88,7 @@ class Tested(Connection):
 
 
 class Children(BaseModel):
-    """A whole document's sections, each a task of its own."""
+    """A whole document's sections, or a scan's pages, each a task of its own."""
 
     total: int
     done: int = told("How many have ended, failed ones with them.")
@@ -144,6 +144,19 @@ class TestResult(Connection):
     duration: float = told("How long the test took, in seconds.")
 
 
+class ReadResult(BaseModel):
+    """The result of reading a scan: what an upload that is read at once answers."""
+
+    success: Literal[True]
+    session_id: str = told("The review's id.")
+    name: str = told("The review's name.")
+    document: Document
+    created_at: str = told("When the review was opened.")
+    sample: Literal[False]
+    sections: list[Section] = told("All sections, in order.")
+    duration: float = told("How long it took from its first step, in seconds.")
+
+
 class ListedTask(BaseModel):
     """How a task stands, without its result."""
 
@@ -172,7 +185,9 @@ class Task(ListedTask):
     waiting: Waiting = maybe("What it waits for, while it waits.")
     left_seconds: float | None = told("An estimate of the seconds until it is done; null when nothing is known.")
     limit: Limit = maybe("For a whole document: the rate that paces it.")
-    result: ReviewResult | ChatResult | TestResult = maybe("Once it has ended well: what came of it, by `kind`.")
+    result: ReviewResult | ChatResult | TestResult | ReadResult = maybe(
+        "Once it has ended well: its result, by `kind`."
+    )
 
 
 class Stopped(BaseModel):

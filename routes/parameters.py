@@ -34,7 +34,9 @@ class HowToRun(BaseModel):
 class Upload(BaseModel):
     """The document as a file."""
 
-    file: FormFile = Field(description="A Word (.docx), PDF, Markdown or plain text file.")
+    file: FormFile = Field(
+        description="A Word (.docx), PDF, .odt, .rtf, HTML, Markdown or plain text file, or a picture of pages."
+    )
 
 
 class Token(BaseModel):
@@ -85,7 +87,7 @@ UPLOAD_ERRORS = {
     400: "no_file no_guidelines_yet empty",
     413: "too_large",
     415: "unsupported_type",
-    422: "corrupt empty no_text password_protected wrong_extension",
+    422: "corrupt empty no_text password_protected too_slow wrong_extension",
 }
 
 EXPORTED = (
@@ -94,3 +96,5 @@ EXPORTED = (
     Media("text/html", "One page on its own: the whole text with the findings marked and listed, ready to print."),
     Media("text/csv", "A row an item, with a byte order mark, so that spreadsheets read it as UTF-8."),
 )
+FILE = Media("application/octet-stream", "The file, byte by byte, to be kept.")
+PAGE_PICTURE = Media("image/png", "The page, 1,400 dots wide at most.")

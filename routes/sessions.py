@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from pydantic import BaseModel, Field
 from werkzeug.routing import BaseConverter
 
+from celery_integration import submit_read_task, submitted
 from galley import export, intake, listing, review, views
 from galley.errors import Malformed, NotFound
 from galley.statistics import statistics as counted
@@ -25,6 +26,7 @@ from routes.answers_reviews import (
     Statistics,
     Text,
 )
+from routes.answers_work import Accepted
 from routes.describe import described
 from routes.here import body, galley, query, tenant
 from routes.parameters import EXPORTED, UPLOAD_ERRORS, ExportChoice, Upload
@@ -70,16 +72,18 @@ class From(BaseModel):
 
 
 @bp.post("/upload")
-@described(form=Upload, answers={200: OpenedSession}, errors=UPLOAD_ERRORS)
+@described(form=Upload, answers={200: OpenedSession, 202: Accepted}, errors=UPLOAD_ERRORS)
 def upload() -> tuple[Response, int]:
-    """Read an uploaded file and open a review of it."""
+    """Read an uploaded file and open a review of it. Pictures of pages take longer: the task's result is the answer."""
     if "guidelines" in request.files:
         raise Malformed("Guidelines cannot be read yet. Upload the document alone.", code="no_guidelines_yet")
     file = request.files.get("file")
     if file is None:
         raise Malformed("Send the document as the multipart field `file`.", code="no_file")
-    session = intake.take_file(galley(), tenant(), file.filename or "", file.read())
-    return jsonify(_opened(session)), 200
+    opened = intake.take_file(galley(), tenant(), file.filename or "", file.read())
+    if isinstance(opened, intake.Scan):
+        return jsonify(submitted(submit_read_task(galley(), tenant(), opened, background=True))), 202
+    return jsonify(_opened(opened)), 200
 
 
 @bp.post("/sessions")
@@ -209,9 +213,4 @@ def export_session(session_id: str) -> Response:
 def _opened(session: Session) -> dict[str, Any]:
     with galley().tenant(tenant()).reading() as rows:
         document = rows.document(session.document_id)
-        sections = rows.sections(session.document_id)
-    return {
-        "success": True,
-        **views.session(session, document),
-        "sections": [views.section(s) for s in sections],
-    }
+        return views.opened(session, document, rows.sections(session.document_id))

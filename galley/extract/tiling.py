@@ -65,11 +65,14 @@ class Draft:
         level: int | None = None,
         title: str | None = None,
         gap: str = "\n\n",
-    ) -> None:
-        """Append a block; `gap` is the white space after it. A block without words is not kept."""
+    ) -> int | None:
+        """Append a block; `gap` is the white space after it. Returns the offset at which the stripped words begin.
+
+        A block without words is not kept, and gives None.
+        """
         words = words.strip()
         if not words:
-            return
+            return None
         piece = words + gap
         start, self._length = self._length, self._length + len(piece)
         self._pieces.append(piece)
@@ -79,6 +82,7 @@ class Draft:
                 title=title if kind is Kind.HEADING else None,
             )
         )  # fmt: skip
+        return start
 
     @property
     def empty(self) -> bool:

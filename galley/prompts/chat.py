@@ -22,10 +22,11 @@ def prompt(
     reading: Reading, passages: Sequence[Passage], question: str, section: str | None, history: Sequence[Message]
 ) -> Prompt:
     """The prompt; document block i of it is passages[i], so citations can be led back."""
+    text = reading.shown
     blocks = [
         {
             "type": "document",
-            "source": {"type": "text", "media_type": "text/plain", "data": reading.text[p.start : p.end]},
+            "source": {"type": "text", "media_type": "text/plain", "data": text[p.start : p.end]},
             "title": f"Passage {i + 1}",
             "citations": {"enabled": True},
         }

@@ -51,7 +51,8 @@ class Review(BaseModel):
 
 def prompt(reading: Reading, section: Section, rejected: list[str]) -> Prompt:
     """The prompt for one section; `rejected` are quotes that a person has already said no to."""
-    body = reading.text[section.start : section.end]
+    text = reading.shown
+    body = text[section.start : section.end]
     if len(body) > LARGEST_SECTION_CHARACTERS:
         raise Refused(
             f"This section has {len(body):,} characters, more than the {LARGEST_SECTION_CHARACTERS:,} that are sent "
@@ -69,7 +70,7 @@ def prompt(reading: Reading, section: Section, rejected: list[str]) -> Prompt:
         content=[
             {
                 "type": "document",
-                "source": {"type": "text", "media_type": "text/plain", "data": _context(reading, section)},
+                "source": {"type": "text", "media_type": "text/plain", "data": _context(text, section)},
                 "title": "The document under review",
                 "cache_control": {"type": "ephemeral"},
             },
@@ -78,8 +79,8 @@ def prompt(reading: Reading, section: Section, rejected: list[str]) -> Prompt:
     )
 
 
-def _context(reading: Reading, section: Section) -> str:
-    if len(reading.text) <= WHOLE_DOCUMENT_CHARACTERS:
-        return reading.text
-    before = reading.text[max(0, section.start - _AROUND_CHARACTERS) : section.start]
-    return f"{before}\n[the section under review]\n{reading.text[section.end : section.end + _AROUND_CHARACTERS]}"
+def _context(text: str, section: Section) -> str:
+    if len(text) <= WHOLE_DOCUMENT_CHARACTERS:
+        return text
+    before = text[max(0, section.start - _AROUND_CHARACTERS) : section.start]
+    return f"{before}\n[the section under review]\n{text[section.end : section.end + _AROUND_CHARACTERS]}"

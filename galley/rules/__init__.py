@@ -12,6 +12,7 @@ from typing import NamedTuple
 from galley.documents import Reading, Section
 from galley.rules import (
     grammar,
+    hidden,
     links,
     linters,
     names,
@@ -44,6 +45,7 @@ def _rule(id: str, find: Callable[[Reading, Section], Iterator[Flaw]]) -> Rule:
 
 # Where two rules mark the same words, the one that stands first here keeps them.
 RULES = (
+    _rule("hidden", hidden.hidden),
     _rule("placeholders.marker", placeholders.marker),
     _rule("placeholders.bracketed", placeholders.bracketed),
     _rule("placeholders.angled", placeholders.angled),

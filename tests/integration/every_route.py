@@ -17,6 +17,7 @@ from tests.conftest import running_app, settings_in
 from tests.integration.described import Book, Watched
 from tests.integration.refusals import NOBODY, SECTION, refusals, strangers, unknown
 from tests.integration.web import BACKGROUND, Here, document
+from tests.scans import scanned
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "sample.md"
 STREAM = {"Accept": "text/event-stream"}
@@ -36,6 +37,12 @@ def documents(you: Watched) -> str:
     you.see("DELETE", f"/sessions/{pasted}", None, 200)
     you.see("DELETE", f"/sessions/{opened['session_id']}", None, 200)  # another review uses its document
     return session_id
+
+
+def scan(you: Watched) -> None:
+    """A document that is a picture: its words take longer."""
+    task_id = you.upload("Letter.pdf", scanned("The supplier keeps the goods dry."), expect=202)["task_id"]
+    assert you.until_ready(task_id)["result"]["document"]["ocr_confidence"]
 
 
 def unreadable_documents(you: Watched) -> None:
@@ -217,6 +224,7 @@ def alone(folder: Path) -> Book:
             you = Watched(Here(app), Book(app))
             running(you)
             session_id = documents(you)
+            scan(you)
             work(you, session_id)
             decisions(you, session_id)
             held_back(you, session_id)

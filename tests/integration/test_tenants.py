@@ -49,6 +49,9 @@ def _own(galley: Galley, tag: str) -> Owned:
     job = plan_of("chat").job(tag, {"session_id": session.id}, way="local")
     job.session_id = session.id
     galley.store.work.submit(job)
+    child = plan_of("analyze_section").job(tag, {"session_id": session.id, "section_name": "Part 1"}, way="local")
+    child.parent_id = job.id
+    galley.store.work.submit(child)
     with galley.tenant(tag).writing() as rows:
         section = rows.sections(session.document_id)[0]
         finding = rows.add_finding(
@@ -90,6 +93,7 @@ def _reads(theirs: Owned) -> dict[str, Callable[[Rows], Any]]:
         "messages": lambda rows: rows.messages(theirs.session_id),
         "happened": lambda rows: rows.happened("sample"),
         "job": lambda rows: rows.job(theirs.job_id),
+        "children": lambda rows: rows.children(theirs.job_id),
         "session_jobs": lambda rows: rows.session_jobs(theirs.session_id),
         "finding_counts": lambda rows: sum(rows.finding_counts([theirs.session_id])[theirs.session_id].values()),
         "drop_unused_document": lambda rows: sum(rows.drop_unused_document(theirs.document_id).values()),

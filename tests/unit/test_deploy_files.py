@@ -15,7 +15,7 @@ from galley.queue import QUEUES
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 PINNED = re.compile(r"^[a-z0-9-]+(\[[a-z,]+\])?==[0-9][0-9a-z.]*( ; .+)?$")
-SLOTS = {"chat": 2, "test": 1, "analysis": 4}
+SLOTS = {"chat": 2, "test": 1, "analysis": 4, "file_processing": 3}
 
 
 def read_yaml(name):

@@ -36,6 +36,10 @@ class Document(Base):
     pages: Mapped[int | None]
     words: Mapped[int]
     warnings: Mapped[list[Any]] = mapped_column(default=list)
+    hidden: Mapped[list[Any]] = mapped_column(default=list)  # [start, end, why] of what nobody sees
+    changes: Mapped[list[Any]] = mapped_column(default=list)  # tracked ones, see galley.documents.Change
+    confidence: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of pages that OCR read, 0 to 1
+    ocr_pages: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)  # their lines with their places
     text: Mapped[str] = mapped_column(Text, deferred=True)
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[float] = mapped_column(default=time.time)

@@ -72,9 +72,15 @@ class Documents(Own):
                 )
                 for s in self.sections(document_id)
             ),
+            tuple(values.Hidden(start=start, end=end, why=why) for start, end, why in document.hidden),
         )  # fmt: skip
         self.readings.keep(document.id, found)
         return found
+
+    def read_pages(self, document_id: str) -> dict[str, Any]:
+        """The pages that OCR has read, by number, as `galley.extract.wire` writes them."""
+        query = select(Document.ocr_pages).where(Document.tenant == self.tag, Document.id == document_id)
+        return self.db.scalar(query) or {}
 
     def sections(self, document_id: str) -> Sequence[Section]:
         """The document's sections in order."""

@@ -78,6 +78,14 @@ class Findings(Own):
         counted = self.db.execute(query.group_by(Section.id, Section.name, Section.ordinal).order_by(Section.ordinal))
         return {row[0]: row[1] for row in counted}
 
+    def finding(self, session_id: str, finding_id: str) -> Finding:
+        """The finding of that id in this session."""
+        own = (Finding.tenant == self.tag, Finding.session_id == session_id, Finding.id == finding_id)
+        found = self.db.scalar(select(Finding).where(*own))
+        if found is None:
+            raise NotFound("There is no such item in this session.", code="unknown_item")
+        return found
+
     def replace_findings(self, session_id: str, section_id: str, source: str, fresh: Sequence[Finding]) -> None:
         """Put `fresh` in place of the section's open findings whose source begins with `source`."""
         old = (

@@ -15,9 +15,9 @@ from galley.store.rows.shelf import Shelf
 class Sessions(Documents, Shelf):
     """One review of one document each."""
 
-    def add_session(self, document_id: str, name: str) -> Session:
-        """Open a review of a document."""
-        session = Session(tenant=self.tag, document_id=self.document(document_id).id, name=name)
+    def add_session(self, document_id: str, name: str, **fixed: Any) -> Session:
+        """Open a review of a document. `fixed` are columns that are known already, such as its id."""
+        session = Session(tenant=self.tag, document_id=self.document(document_id).id, name=name, **fixed)
         self.db.add(session)
         self.db.flush()
         return session

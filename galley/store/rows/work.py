@@ -36,6 +36,11 @@ class Work(Own):
             raise NotFound("There is no such task.", code="unknown_task")
         return found
 
+    def children(self, parent_id: str) -> Sequence[Job]:
+        """The job's children in the order in which they were made."""
+        query = select(Job).where(Job.tenant == self.tag, Job.parent_id == parent_id)
+        return self.db.scalars(query.order_by(Job.created_at, Job.id)).all()
+
     def session_jobs(self, session_id: str) -> Sequence[Job]:
         """The session's jobs, newest first."""
         query = select(Job).where(Job.tenant == self.tag, Job.session_id == session_id)

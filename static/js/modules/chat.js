@@ -51,6 +51,7 @@ export function showChat(session) {
   async function load(settle = () => {}) {
     try {
       ({ messages } = await get(`${review.path}/chat`, { signal }))
+      for (const citation of messages.flatMap(({ citations }) => citations ?? [])) citation.ocr = review.ocrOf(citation.page)
       isLoaded = true
     } catch (error) {
       if (!signal.aborted && error.status !== 404) showError(error, { again: load })

@@ -5,7 +5,7 @@ import { el, hook, part, setText } from "./dom.js"
 import { growProse, prose } from "./prose.js"
 import { MARK } from "./prose_inline.js"
 import { unitsOf } from "./ranges.js"
-import { leftWords, waitingWords } from "./wording.js"
+import { leftWords, pageWords, waitingWords } from "./wording.js"
 
 const QUOTE_LENGTH = 90
 
@@ -95,7 +95,7 @@ function shortened(quote) {
 }
 
 function citationButton(citation, onCite, isWhole, number) {
-  const where = [citation.section, citation.page ? `page ${citation.page}` : ""].filter(Boolean).join(", ")
+  const where = [citation.section, pageWords(citation)].filter(Boolean).join(", ")
   const quote = citation.quote ?? ""
   const words = isWhole ? quote : shortened(quote)
   const button = el("button", { type: "button", class: "citation", "data-testid": "citation" },

@@ -2,7 +2,7 @@
 // said by their data-act; deciding.js does it.
 
 import { fromTemplate, part, setText } from "./dom.js"
-import { confidenceWords, sourceWords } from "./wording.js"
+import { confidenceWords, pageWords, sourceWords } from "./wording.js"
 
 const SEVERITIES = { high: "High", medium: "Medium", low: "Low" }
 const DECISIONS = { accepted: "Accepted", rejected: "Rejected" }
@@ -26,7 +26,7 @@ export function fillCard(card, item) {
   showQuote(card, item)
   setText(part(card, "suggestion"), item.suggestion)
   showReplacement(card, item)
-  setText(part(card, "small"), [item.page ? `Page ${item.page}` : "", item.source === "person" ? "" : confidenceWords(item.confidence)].filter(Boolean).join(" · "))
+  setText(part(card, "small"), [pageWords(item), item.source === "person" ? "" : confidenceWords(item.confidence)].filter(Boolean).join(" · "))
   showDecision(card, item)
 }
 

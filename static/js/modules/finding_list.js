@@ -1,6 +1,7 @@
 // All shown findings as one list: to look over, to select, and on a narrow screen to decide.
 
 import { el, keyed, part } from "./dom.js"
+import { pageWords } from "./wording.js"
 
 const ROWS_AT_ONCE = 150
 const DECISIONS = { accepted: "Accepted", rejected: "Rejected" }
@@ -36,13 +37,13 @@ export function listFindings(session) {
     drawEmpty()
   }
 
-  function build({ id, severity, description, section, decision, page }) {
+  function build({ id, severity, description, section, decision, page, ocr }) {
     const title = `row-${id}`
     const node = el("li", { class: "finding-row", "data-testid": "finding-row", "data-severity": severity, "data-decision": decision },
       el("input", { type: "checkbox", "data-testid": "row-select", "aria-labelledby": title }),
       el("button", { type: "button", class: "finding-row-open", "data-testid": "row-open" },
         el("span", { class: "finding-row-words", id: title }, description),
-        el("span", { class: "faint" }, [section, page ? `page ${page}` : "", DECISIONS[decision]].filter(Boolean).join(" · "))))
+        el("span", { class: "faint" }, [section, pageWords({ page, ocr }), DECISIONS[decision]].filter(Boolean).join(" · "))))
     return node
   }
 

@@ -46,6 +46,8 @@ export class Review extends EventTarget {
   get sections() { return this.data?.sections ?? [] }
   get section() { return this.sections.find(section => section.name === this.current) ?? null }
   get items() { return this.data?.feedback_items ?? [] }
+  // How sure the reading of a page's picture is, 0 to 1; null where the page has text of its own.
+  ocrOf(page) { return this.data?.document.ocr_confidence?.[page] ?? null }
   item(id) { return this.#byId.get(String(id)) ?? null }
 
   read(name) {
@@ -142,6 +144,7 @@ export class Review extends EventTarget {
   #itemPath(item) { return `${this.path}/feedback/${encodeURIComponent(item.id)}` }
 
   #changed() {
+    for (const item of this.items) item.ocr = this.ocrOf(item.page)
     this.#byId = new Map(this.items.map(item => [String(item.id), item]))
     this.dispatchEvent(new Event("change"))
   }

@@ -60,13 +60,15 @@ export function listSections(session) {
     el("span", { class: "section-mark", "aria-hidden": "true" }, row.words === 0 ? "" : STATE_MARKS[row.state] ?? ""),
     el("div", { class: "section-what" },
       el("a", { href: sessionAddress(review.id, row.name), "aria-current": row.isCurrent ? "true" : null }, title),
-      el("p", { class: "faint" }, stateWords(row))),
+      el("p", { class: "faint" }, [stateWords(row), ocrWords(review.ocrOf(row.page))].filter(Boolean).join(" · "))),
     row.words === 0 ? null : el("button", {
       type: "button", class: "button button-small button-plain", "data-testid": "analyse-section",
       "aria-label": `${row.state === "reviewed" ? "Analyse again" : "Analyse"}: ${title}`, disabled: row.state === "running",
     }, row.state === "failed" ? "Try again" : "Analyse"))
   }
 }
+
+const ocrWords = ocr => ocr === null ? "" : `OCR ${Math.round(ocr * 100)} %`
 
 function stateWords({ state, isWaiting, findings, error, words }) {
   const facts = findings ? findingFacts(findings) : ""

@@ -15,6 +15,7 @@ import { watchMenus } from "./menus.js"
 import { showError } from "./notice.js"
 import { showNumbers } from "./numbers.js"
 import { watchOwnFinding } from "./own_finding.js"
+import { showPages } from "./pages.js"
 import { watchPanels } from "./panels.js"
 import { linkMarksAndCards } from "./pointing.js"
 import { showReader } from "./reader.js"
@@ -54,6 +55,7 @@ export function openSession(main, route) {
   showFilters(session)
   showBulk(session)
   showNumbers(session)
+  showPages(session)
   showChat(session)
   showExportMenu(session)
   watchMenus(root, signal)

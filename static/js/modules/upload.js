@@ -2,8 +2,8 @@
 // the rest. Each file fails or arrives by itself. Says "change", and "added" with the session's id.
 
 import { ApiError, lostWords, understand } from "./api.js"
-import { follow } from "./follow.js"
 import { tellTabs } from "./recent_news.js"
+import { readScan, scansOnTheirWay } from "./scans.js"
 
 const AT_ONCE = 2
 const WORTH_SHOWING_MS = 250
@@ -17,7 +17,9 @@ export class Uploads extends EventTarget {
   constructor(send = sendFile) {
     super()
     this.#send = send
-    addEventListener("beforeunload", event => { if (this.isBusy) event.preventDefault() })
+    addEventListener("beforeunload", event => { if (this.#rows.some(isOnlyHere)) event.preventDefault() })
+    for (const scan of scansOnTheirWay()) this.#rows.push({ id: ++this.#number, scan, name: scan.name, ...fresh(), isSlow: true })
+    this.#begin()
   }
 
   // A file that comes in at once is not shown on the way, so that nothing jumps.
@@ -58,7 +60,7 @@ export class Uploads extends EventTarget {
     const { signal } = row.stopping
     const tell = (words, percent) => { Object.assign(row, { words, percent }); this.#changed() }
     try {
-      const opened = await this.#send(row.file, signal, tell)
+      const opened = row.scan ? await readScan(row.scan, signal, tell) : await this.#send(row.file, signal, tell, row)
       this.#rows = this.#rows.filter(other => other !== row)
       const isAlone = row.isAlone && !this.isBusy
       tellTabs(opened.session_id)
@@ -79,19 +81,15 @@ export class Uploads extends EventTarget {
   #changed() { this.dispatchEvent(new Event("change")) }
 }
 
-export async function sendFile(file, signal, tell) {
+export async function sendFile(file, signal, tell, row = {}) {
   if (await isFolder(file)) throw new ApiError("This is a folder. Drop the documents in it instead.", { status: 415 })
   const answer = await transfer(file, signal, fraction => {
     if (fraction < 1) tell("Sending…", fraction * 100)
     else tell("Reading…", null)
   })
   if (answer.session_id || !answer.task_id) return answer
-  const status = await follow(answer.task_id, {
-    signal,
-    onUpdate: news => tell(news.lost ? "Connection lost, trying again…" : news.status || "Reading…", news.progress ?? null),
-  })
-  if (status.state !== "SUCCESS") throw new ApiError(status.error ?? "It could not be read.", { status: 422 })
-  return status.result?.result ?? status.result
+  row.scan = { taskId: answer.task_id, name: file.name }
+  return readScan(row.scan, signal, tell)
 }
 
 // A folder comes as a file without a type whose bytes cannot be read.
@@ -120,4 +118,6 @@ function transfer(file, signal, onFraction) {
   })
 }
 
+// The server has the others already.
+const isOnlyHere = row => row.state !== "failed" && !row.scan
 const fresh = () => ({ state: "waiting", words: "Waiting…", percent: 0, error: null, isSlow: false })

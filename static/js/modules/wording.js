@@ -44,6 +44,12 @@ export function confidenceWords(confidence) {
   return confidence ? `${confidence} confidence` : ""
 }
 
+// The page, and for one that was read from its picture how sure that is.
+export function pageWords({ page, ocr = null }) {
+  if (!page) return ""
+  return ocr === null ? `Page ${page}` : `Page ${page}, read by OCR: ${Math.round(ocr * 100)} % sure`
+}
+
 // Times come as ISO text or epoch seconds or milliseconds.
 export function timeOf(value) {
   if (typeof value === "number") return new Date(value < 1e12 ? value * 1000 : value)
