@@ -32,7 +32,7 @@ class Galley:
         self.store = open_store(settings.database_url)
         self.blobs = open_blobs(settings.blob_url)
         self.tenants = Tenants(settings, self.store)
-        self.reader = Apart()
+        self.reader = Apart(settings.ocr_languages)
         self.limits = Limits(settings, self.store)
         self.forecast = Forecast(self.store, self.limits)
         self.entrance = Entrance(settings, self.store, self.limits)

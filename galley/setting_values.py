@@ -78,6 +78,13 @@ def url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def languages(text: str) -> str:
+    """Tesseract's names of languages, joined by `+`: the first one counts most."""
+    if not re.fullmatch(r"[a-z][a-z_]{1,30}(\+[a-z][a-z_]{1,30}){0,5}", text):
+        raise ValueError("use Tesseract's names such as eng, or deu+eng")
+    return text
+
+
 def model(text: str) -> str:
     """A model's id."""
     if not re.fullmatch(r"[\w.:/@-]{1,70}", text):

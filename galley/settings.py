@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 from dotenv import dotenv_values
 
 from galley.errors import SettingsError
-from galley.setting_values import OFF, Rate, choice, flag, model, rate, url, whole
+from galley.setting_values import OFF, Rate, choice, flag, languages, model, rate, url, whole
 
 __all__ = ["OFF", "SCRIPTED", "Rate", "Settings", "entries", "load_settings"]
 
@@ -99,6 +99,10 @@ class Settings:
         "RATE_LIMIT_TEST", None, "Connection tests a minute, or off; unset: 3/m when queued, else none.", rate
     )
     max_upload_mb: int = _setting("MAX_UPLOAD_MB", 50, "Largest upload in megabytes.", whole(1, 2048))
+    ocr_languages: str = _setting(
+        "OCR_LANGUAGES", "eng", "Languages of scans, as Tesseract names them: deu+eng. Models beside eng: see below.",
+        languages,
+    )  # fmt: skip
     log_level: str = _setting("LOG_LEVEL", "info", "How much is logged.", choice("debug", "info", "warning", "error"))
     log_format: str = _setting("LOG_FORMAT", "text", "text or json lines.", choice("text", "json"))
     web_concurrency: int = _setting("WEB_CONCURRENCY", 1, "Web processes.", whole(1, 64))

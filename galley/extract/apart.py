@@ -34,7 +34,9 @@ _KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY
 class Apart:
     """Children that read files, for one process of Galley. Safe for threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, languages: str = "eng") -> None:
+        """`languages` of scans, as Tesseract names them, joined by `+`."""
+        self._languages = languages
         self._lock = threading.Lock()
         self._room = threading.Semaphore(_AT_ONCE)
         self._spare: subprocess.Popen[bytes] | None = None
@@ -49,7 +51,7 @@ class Apart:
 
     def ocr(self, name: str, data: bytes, page: int, stop: Stop | None = None) -> ReadPage:
         """The words of one page's picture. Raises an InputError when that page cannot be read, Stopped when told to."""
-        return page_from(self._ask({"do": "ocr", "name": name, "page": page}, data, OCR_SECONDS, stop))
+        return page_from(self._ask({"do": "ocr", "name": name, "page": page, "languages": self._languages}, data, OCR_SECONDS, stop))
 
     def draw(self, name: str, data: bytes, page: int) -> bytes:
         """That page (from 1) as PNG. Raises an InputError when it cannot be drawn."""

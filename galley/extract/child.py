@@ -55,7 +55,7 @@ def _extract(request: dict[str, Any], data: bytes) -> dict[str, Any]:
 def _ocr(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     from galley.extract.ocr import read_page
 
-    return page_to(read_page(request["name"], data, request["page"]))
+    return page_to(read_page(request["name"], data, request["page"], request["languages"]))
 
 
 def _draw(request: dict[str, Any], data: bytes) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _LEAST_CONFIDENCE = 0.3  # of a line; below it is a stain, a drawing or a signat
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
 
 
-def read_page(name: str, data: bytes, page: int, languages: str = "eng") -> ReadPage:
+def read_page(name: str, data: bytes, page: int, languages: str) -> ReadPage:
     """The lines of that page (from 1) and how sure they are. `languages` are Tesseract's, joined by `+`.
 
     Raises Unreadable when the page has no picture that can be opened.
@@ -53,7 +53,7 @@ def _picture(name: str, data: bytes, page: int) -> tuple[Image.Image, float]:
     """The page in grey, and how many points a pixel is."""
     if is_picture(name):
         image = picture_of(data, page).convert("L")
-        dots = image.info.get("dpi", (0, 0))[0]
+        dots = float(image.info.get("dpi", (0, 0))[0])  # of a TIFF it is a fraction
         return image, 72 / dots if 70 <= dots <= 1200 else 612 / min(image.width, image.height)
     try:
         document = pypdfium2.PdfDocument(data)

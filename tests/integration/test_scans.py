@@ -35,6 +35,10 @@ def _text(web: Here | Over, session_id: str) -> str:
     return "".join(section["text"] for section in web.get(f"/sessions/{session_id}/text")["sections"])
 
 
+def _files(web: Here) -> set[Path]:
+    return {path for path in (web.galley.settings.data_dir / "blobs").rglob("*") if path.is_file()}
+
+
 def test_a_scan_becomes_a_document_with_its_pages(web: Here) -> None:
     data = scanned(FIRST, SECOND)
     opened = _read(web, "agreement.pdf", data)
@@ -75,10 +79,11 @@ def test_a_page_that_cannot_be_read_makes_a_warning(web: Here, monkeypatch: pyte
 
 
 def test_pages_without_words_are_refused_and_leave_nothing(web: Here) -> None:
+    before = _files(web)
     task_id = web.upload("blank.png", scanned("", form="PNG"), expect=202)["task_id"]
     ended = web.until_ready(task_id, seconds=60, state="FAILURE")
     assert ended["code"] == "no_text"
-    assert not [path for path in (web.galley.settings.data_dir / "blobs").rglob("*") if path.is_file()]
+    assert _files(web) == before
     assert "blank.png" not in str(web.get("/sessions"))
 
 

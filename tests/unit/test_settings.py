@@ -27,6 +27,7 @@ BAD = [
     ("RATE_LIMIT_ANALYSIS", "5", "such as 5/m, or off"),
     ("RATE_LIMIT_CHAT", "0/m", "such as 5/m, or off"),
     ("RATE_LIMIT_TEST", "3/day", "such as 5/m, or off"),
+    ("OCR_LANGUAGES", "English", "Tesseract's names"),
     ("MAX_UPLOAD_MB", "-1", "from 1 to"),
     ("LOG_LEVEL", "loud", "one of debug, info"),
     ("LOG_FORMAT", "xml", "one of text, json"),

@@ -1,5 +1,5 @@
 // The links that save the findings as a file. Until somebody chooses, they give what was accepted,
-// or everything while nothing has been.
+// or everything while nothing has been. A Word document can be had back with its comments.
 
 import { hook, part } from "./dom.js"
 
@@ -16,6 +16,7 @@ export function showExportMenu({ root, review }) {
     const number = review.items.filter(({ decision }) => decision === "accepted").length
     part(menu, "export-accepted").textContent = `Accepted (${number})`
     part(menu, "export-all").textContent = `All (${review.items.length})`
+    part(menu, "export-word").hidden = review.data?.document.format !== "docx"
     if (!isChosen) (number ? accepted : all).checked = true
     for (const link of menu.querySelectorAll("[data-format]")) {
       link.setAttribute("href", `${review.path}/export?format=${link.dataset.format}&which=${accepted.checked ? "accepted" : "all"}`)

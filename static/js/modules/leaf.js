@@ -21,9 +21,11 @@ export class Leaf {
     this.looks = isMarkdown ? looksOf(text) : []
     this.words = el("div", { class: "leaf-text", "data-testid": "leaf-text" })
     this.facts = isFirst ? el("p", { class: "leaf-facts faint" }) : null
+    // A section without a heading has a name all the same, for who goes from heading to heading.
+    const name = isFirst && !heading ? el("h3", { class: "for-screen-readers" }, section) : null
     this.margin = el("div", { class: "margin", role: "group", "aria-label": `Findings in ${section}` })
     this.node = el("div", { class: "leaf", "data-testid": "leaf", "data-section": section, "data-from": from, "data-first": isFirst },
-      el("div", { class: "leaf-body" }, this.facts, this.words), this.margin)
+      el("div", { class: "leaf-body" }, name, this.facts, this.words), this.margin)
     this.node.leaf = this
     this.node.style.containIntrinsicBlockSize = `auto ${guessHeight(text) + (isFirst ? FACTS_HEIGHT : 0)}px`
     this.#drawText()

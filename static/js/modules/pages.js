@@ -53,7 +53,7 @@ export function showPages({ root, review, shown, panels, signal }) {
       const { picture, shape } = await drawn(Number(node.dataset.page), node.clientWidth)
       if (node.dataset.drawn !== "begun" || signal.aborted) return
       node.style.setProperty("--paper-shape", shape)
-      picture.setAttribute("aria-label", `Page ${node.dataset.page}`)
+      picture.setAttribute(picture.localName === "img" ? "alt" : "aria-label", `Page ${node.dataset.page}`)
       node.prepend(picture)
       node.dataset.drawn = "done"
     } catch {

@@ -36,7 +36,6 @@ function picture(url) {
     const image = new Image()
     image.onload = () => resolve({ picture: image, shape: image.naturalWidth / image.naturalHeight })
     image.onerror = () => reject(new Error("The picture could not be loaded."))
-    image.alt = ""
     image.src = url
   })
 }
