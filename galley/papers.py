@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from galley.errors import NotFound
+from galley.errors import NotFound, Unreadable
 from galley.extract.line_places import places_on
 from galley.extract.pdf_lines import Page
 from galley.extract.wire import page_from
@@ -47,7 +47,10 @@ def places_of(galley: Galley, tag: str, session_id: str, item_id: str) -> list[d
     if document.format != "pdf":
         return []
     data = galley.blobs.get(tag, document.sha256)
-    return galley.reader.places(document.name, data, finding.page, finding.quote)
+    try:
+        return galley.reader.places(document.name, data, finding.page, finding.quote)
+    except Unreadable:  # it was read once: its words are there, and where they stand is the smaller loss
+        return []
 
 
 def _shares(place: tuple[int, float, float, float, float], pages: list[Page]) -> dict[str, Any]:

@@ -41,9 +41,10 @@ _PLACE = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<given>[^)]*)\))?:)?(?P<name>\w+)
 _PLACES = {  # a path parameter: what it is, and the code of the 404 when there is no such thing
     "session_id": ("The review's id, as `POST /upload` answers it.", "unknown_session"),
     "item_id": ("The feedback item's id.", "unknown_item"),
+    "number": ("The page's number, from 1.", "unknown_page"),
     "task_id": ("The task's id, as a 202 answers it.", "unknown_task"),
     "name": ("The section's name, URL-encoded; it may hold slashes.", "unknown_section"),
-    "queue": ("The queue's name: `analysis`, `chat` or `test`.", "unknown_queue"),
+    "queue": ("The queue's name: `analysis`, `chat`, `test` or `file_processing`.", "unknown_queue"),
     "move": ("What to do with it.", "not_found"),
 }
 _STATUSES = {

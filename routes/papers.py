@@ -27,17 +27,17 @@ def file(session_id: str) -> Response:
     return answer
 
 
-@bp.get("/sessions/<session_id>/pages/<int:number>")
+@bp.get("/sessions/<session_id>/pages/<number>")
 @described(answers={200: PAGE_PICTURE}, errors={404: "no_pages unknown_page file_gone", 422: "corrupt too_slow"})
-def page(session_id: str, number: int) -> Response:
+def page(session_id: str, number: str) -> Response:
     """A page of a PDF or of a picture, as PNG."""
-    answer = Response(papers.picture_of(galley(), tenant(), session_id, number), mimetype="image/png")
+    answer = Response(papers.picture_of(galley(), tenant(), session_id, int(number) if number.isdecimal() else 0), mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return answer
 
 
 @bp.get("/sessions/<session_id>/feedback/<item_id>/places")
-@described(answers={200: Places}, errors={404: "unknown_item file_gone", 422: "corrupt too_slow"})
+@described(answers={200: Places}, errors={404: "unknown_item file_gone"})
 def places(session_id: str, item_id: str) -> Response:
     """Where an item's quoted words stand on the document's pages; empty where that is not known."""
     return jsonify({"success": True, "places": papers.places_of(galley(), tenant(), session_id, item_id)})

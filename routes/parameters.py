@@ -48,7 +48,9 @@ class Token(BaseModel):
 class ExportChoice(BaseModel):
     """Which file."""
 
-    format: Literal["md", "json", "html", "csv"] = Field("md", description="The file's format.")
+    format: Literal["md", "json", "html", "csv", "docx"] = Field(
+        "md", description="The file's format; `docx` is for a document that was uploaded as a Word file."
+    )
     which: Literal["accepted", "all"] = Field("accepted", description="The accepted items, or all.")
 
 
@@ -95,6 +97,11 @@ EXPORTED = (
     ExportedReview,
     Media("text/html", "One page on its own: the whole text with the findings marked and listed, ready to print."),
     Media("text/csv", "A row an item, with a byte order mark, so that spreadsheets read it as UTF-8."),
+    Media(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "The same document with a Word comment on the words of each item. What can have no comment stands in a list at "
+        "its end; `X-Galley-Unplaced` says how many.",
+    ),
 )
 FILE = Media("application/octet-stream", "The file, byte by byte, to be kept.")
 PAGE_PICTURE = Media("image/png", "The page, 1,400 dots wide at most.")

@@ -191,23 +191,33 @@ def statistics(session_id: str) -> Response:
 
 
 @bp.get("/sessions/<session_id>/export")
-@described(query=ExportChoice, answers={200: EXPORTED}, errors={404: "unknown_format"})
+@described(
+    query=ExportChoice, answers={200: EXPORTED}, errors={404: "unknown_format file_gone", 409: "not_a_word_file"}
+)
 def export_session(session_id: str) -> Response:
     """The review as a file to keep, in one of several formats: the accepted items, or (`which=all`) all of them."""
     form, which = request.args.get("format", "md"), request.args.get("which", "accepted")
-    if form not in export.FORMATS or which not in ("accepted", "all"):
-        formats = ", ".join(export.FORMATS)
+    formats = [*export.FORMATS, *export.FROM_FILE]
+    if form not in formats or which not in ("accepted", "all"):
         raise NotFound(
-            f"Use one of these as format: {formats}; and which=accepted or which=all.", code="unknown_format"
+            f"Use one of these as format: {', '.join(formats)}; and which=accepted or which=all.", code="unknown_format"
         )
     with galley().tenant(tenant()).reading() as rows:
         session = rows.session(session_id)
         sections = rows.sections(session.document_id)
         chosen = [f for f in rows.findings(session_id) if which == "all" or f.decision == "accepted"]
         document = rows.document(session.document_id, text=form in export.WITH_TEXT)
-    written = export.FORMATS[form](session, document, sections, chosen)
+    more = {}
+    if form in export.FROM_FILE:
+        data = galley().blobs.get(tenant(), document.sha256)
+        commented = export.FROM_FILE[form](document, sections, chosen, data)
+        written, more["X-Galley-Unplaced"] = commented.file, str(commented.unplaced)
+    else:
+        written = export.FORMATS[form](session, document, sections, chosen)
     name = export.file_name(session.name, form)
-    return send_file(BytesIO(written.data), mimetype=written.type, as_attachment=True, download_name=name)
+    answer = send_file(BytesIO(written.data), mimetype=written.type, as_attachment=True, download_name=name)
+    answer.headers.update(more)
+    return answer
 
 
 def _opened(session: Session) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Book:
             assert kind == "text/html", at
             return None
         assert kind in response["content"], f"no such type in the document: {kind}, {at}"
-        shown = json.loads(body) if kind == "application/json" else body.decode("utf-8-sig")
+        shown = json.loads(body) if kind == "application/json" else body.decode("utf-8-sig", "replace")
         self.fits(shown, response["content"][kind]["schema"], at)
         if kind == "text/event-stream":
             events = [json.loads(line[6:]) for line in shown.splitlines() if line.startswith("data: ")]

@@ -39,10 +39,22 @@ def documents(you: Watched) -> str:
     return session_id
 
 
-def scan(you: Watched) -> None:
+def scan(you: Watched, folder: Path) -> None:
     """A document that is a picture: its words take longer."""
     task_id = you.upload("Letter.pdf", scanned("The supplier keeps the goods dry."), expect=202)["task_id"]
-    assert you.until_ready(task_id)["result"]["document"]["ocr_confidence"]
+    opened = you.until_ready(task_id)["result"]
+    assert opened["document"]["ocr_confidence"]
+    path = f"/sessions/{opened['session_id']}"
+    own = {"section": "Part 1", "description": "Which goods?", "start": 4, "end": 12}
+    item = you.post(f"{path}/feedback", own, expect=201)["item"]["id"]
+    assert you.get(f"{path}/feedback/{item}/places")["places"]
+    for part in ("file", "pages/1"):
+        assert you.call("GET", f"{path}/{part}").status == 200
+    you.see("GET", f"{path}/pages/2", None, 404)
+    for file in folder.rglob("blobs/**/*"):
+        if file.is_file() and file.read_bytes().startswith(b"%PDF"):
+            file.write_bytes(b"%PDF-1.4 and no more")
+    you.see("GET", f"{path}/pages/1", None, 422)
 
 
 def unreadable_documents(you: Watched) -> None:
@@ -85,6 +97,7 @@ def work(you: Watched, session_id: str) -> None:
     ]
     follow(you, [task["task_id"] for task in begun])
     key = {"Idempotency_Key": uuid.uuid4().hex, **BACKGROUND}
+    you.post("/queues/chat/pause")  # so that it has not ended when it is asked for again
     task_id = you.chat(session_id, question, expect=202, **key)["task_id"]
     assert you.chat(session_id, question, expect=202, **key)["task_id"] == task_id
     you.chat(session_id, "Who else?", expect=409, **key)
@@ -96,6 +109,7 @@ def work(you: Watched, session_id: str) -> None:
         ("GET", "/test_claude_connection", None),
     ):
         assert you.call(method, path, body, headers=used).status == 409
+    you.post("/queues/chat/resume")
     you.until_ready(task_id)
     you.see("POST", f"/cancel_task/{task_id}", None, 409)
     you.see("DELETE", f"/cancel_task/{task_id}", None, 409)
@@ -180,6 +194,7 @@ def decisions(you: Watched, session_id: str) -> None:
     for form in ("md", "json", "html", "csv"):
         assert you.call("GET", f"/sessions/{session_id}/export?format={form}&which=all").status == 200
     you.see("GET", f"/sessions/{session_id}/export?format=doc", None, 404)
+    you.see("GET", f"/sessions/{session_id}/export?format=docx", None, 409)
 
 
 def running(you: Watched) -> None:
@@ -224,7 +239,7 @@ def alone(folder: Path) -> Book:
             you = Watched(Here(app), Book(app))
             running(you)
             session_id = documents(you)
-            scan(you)
+            scan(you, folder)
             work(you, session_id)
             decisions(you, session_id)
             held_back(you, session_id)

@@ -18,7 +18,7 @@ def filled(path: str, ids: dict[str, str]) -> str:
 
 def refusals(you: Watched) -> None:
     """Unknown names, bodies that are none, other sites' pages, other machines' names."""
-    ids = dict.fromkeys(("session_id", "item_id", "task_id"), NOBODY)
+    ids = dict.fromkeys(("session_id", "item_id", "task_id"), NOBODY) | {"number": "1"}
     for (method, path), told in list(you.book.operations()):
         at, body = filled(path, ids), "requestBody" in told
         send: Callable[..., Answer] = lambda raw=None, method=method, at=at, **more: you.call(  # noqa: E731
@@ -63,7 +63,7 @@ def unknown(you: Watched, session_id: str) -> None:
 def strangers(you: Watched) -> None:
     """A locked Galley asks everybody who they are, but shows what is open."""
     you.get("/api/openapi.json")
-    ids = dict.fromkeys(("session_id", "item_id", "task_id"), NOBODY)
+    ids = dict.fromkeys(("session_id", "item_id", "task_id"), NOBODY) | {"number": "1"}
     for (method, path), told in list(you.book.operations()):
         if "security" not in told:
             assert you.call(method.upper(), filled(path, ids)).status == 401, path

@@ -155,9 +155,7 @@ def test_an_accepted_job_whose_queue_lost_its_worker_is_run_by_the_web_process(
     web.post("/queues/analysis/resume")
     # A look at the workers is remembered for a moment, so the first answer may still count the one that went.
     web.until(task_id, 10, "it says what it waits for", lambda s: s.get("waiting", {}).get("reason") == "no_worker")
-    began = time.monotonic()
     web.until_ready(task_id, 40)
-    assert time.monotonic() - began > 3  # not at once: the worker may be on its way back
     assert len(claude.calls) == 1
 
 

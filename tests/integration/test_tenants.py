@@ -64,6 +64,7 @@ def _own(galley: Galley, tag: str) -> Owned:
         rows.add_decisions([Decision(finding_id=finding.id, decision="accepted", before={"decision": "open"})])
         rows.add_messages(Message(session_id=session.id, job_id=job.id, role="user", text="hello", citations=[]))
         document = rows.document(session.document_id)
+        document.ocr_pages = {"1": {}}
         rows.note("sample")
     return Owned(tag, document.id, session.id, section.id, finding.id, job.id, document.sha256)
 
@@ -74,6 +75,8 @@ def _reads(theirs: Owned) -> dict[str, Callable[[Rows], Any]]:
         "document": lambda rows: rows.document(theirs.document_id),
         "documents_by_hash": lambda rows: rows.documents_by_hash(theirs.sha256),
         "reading": lambda rows: rows.reading(theirs.document_id),
+        "read_pages": lambda rows: rows.read_pages(theirs.document_id),
+        "finding": lambda rows: rows.finding(theirs.session_id, theirs.finding_id),
         "sections": lambda rows: rows.sections(theirs.document_id),
         "section": lambda rows: rows.section(theirs.document_id, "Part 1"),
         "sections_by_id": lambda rows: rows.sections_by_id(theirs.document_id, {theirs.section_id}),
@@ -196,7 +199,7 @@ def _routes(app: Flask) -> list[tuple[str, str]]:
 
 
 def _path(rule: str, ids: dict[str, str]) -> str:
-    rule = rule.replace("<queue>", "chat").replace("<any(pause, resume):move>", "resume")
+    rule = rule.replace("<number>", "1").replace("<queue>", "chat").replace("<any(pause, resume):move>", "resume")
     for name, value in ids.items():
         rule = rule.replace(f"<path:{name}>", value.replace(" ", "%20")).replace(f"<{name}>", value)
     return rule

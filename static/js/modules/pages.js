@@ -36,8 +36,7 @@ export function showPages({ root, review, shown, panels, signal }) {
   function build() {
     const { pages, format } = review.data.document
     for (let page = 1; page <= pages; page += 1) {
-      const node = el("li", { class: "paper", "data-page": page, "data-testid": "paper" },
-        el("span", { class: "paper-number", "aria-hidden": "true" }, `${page} / ${pages}`))
+      const node = buildPaper(page, pages)
       list.append(node)
       near.observe(node)
     }
@@ -77,11 +76,9 @@ export function showPages({ root, review, shown, panels, signal }) {
     if (marks.length) bring(marks[0])
   }
 
-  function put({ page, x, y, width, height }) {
-    const node = el("span", { class: "paper-mark", "data-testid": "paper-mark", "aria-hidden": "true" })
-    const share = value => `${(value * 100).toFixed(2)}%`
-    Object.assign(node.style, { insetInlineStart: share(x), insetBlockStart: share(y), inlineSize: share(width), blockSize: share(height) })
-    pageOf(page)?.append(node)
+  function put(place) {
+    const node = buildMark(place)
+    pageOf(place.page)?.append(node)
     return node.isConnected ? node : null
   }
 
@@ -92,4 +89,18 @@ export function showPages({ root, review, shown, panels, signal }) {
     const [inner, outer] = [node.getBoundingClientRect(), panel.getBoundingClientRect()]
     if (inner.top < outer.top || inner.bottom > outer.bottom) panel.scrollTop += inner.top - outer.top - panel.clientHeight / 4
   }
+}
+
+// A page that is not drawn yet.
+export function buildPaper(page, pages) {
+  return el("li", { class: "paper", "data-page": page, "data-testid": "paper" },
+    el("span", { class: "paper-number", "aria-hidden": "true" }, `${page} / ${pages}`))
+}
+
+// A place on it, in shares of the page.
+export function buildMark({ x, y, width, height }) {
+  const node = el("span", { class: "paper-mark", "data-testid": "paper-mark", "aria-hidden": "true" })
+  const share = value => `${(value * 100).toFixed(2)}%`
+  Object.assign(node.style, { insetInlineStart: share(x), insetBlockStart: share(y), inlineSize: share(width), blockSize: share(height) })
+  return node
 }

@@ -1,6 +1,7 @@
 // Patterns of a review: its head, its sections, work in progress, its numbers.
 
-import { fromTemplate, part } from "../modules/dom.js"
+import { el, fromTemplate, part } from "../modules/dom.js"
+import { buildMark, buildPaper } from "../modules/pages.js"
 import { FINDINGS, SECTIONS } from "./made_up.js"
 import { madeUpSession } from "./session.js"
 
@@ -34,6 +35,8 @@ export const review = {
     { id: "review-absent", build: () => unopened("This review is not here", "It may have been deleted, or the address is not complete.") },
     { id: "panel-switch", build: () => part(madeUpSession(), "panel-switch") },
     { id: "sections", narrow: true, build: () => panel("sections") },
+    { id: "pages", narrow: true, build: paper },
+    { id: "pages-failed", narrow: true, build: () => problemWithPages() },
     { id: "numbers", narrow: true, build: () => panel("numbers") },
     { id: "numbers-none", narrow: true, build: () => panel("numbers", { items: [], sections: SECTIONS.map(section => ({ ...section, state: "new" })) }) },
     { id: "work-waiting", build: () => work(job("w", "section", { state: "PENDING" })) },
@@ -71,5 +74,20 @@ function decided() {
   part(node, "bulk-acts").hidden = true
   part(node, "bulk-undo").hidden = part(node, "bulk-close").hidden = false
   part(node, "bulk-words").textContent = "4 findings accepted."
+  return node
+}
+
+// A page on its way, and one with a mark; what is printed on pages is the document's own.
+function paper() {
+  const [waiting, marked] = [buildPaper(3, 12), buildPaper(4, 12)]
+  marked.append(buildMark({ x: 0.12, y: 0.2, width: 0.5, height: 0.02 }), buildMark({ x: 0.12, y: 0.225, width: 0.2, height: 0.02 }))
+  return el("ol", { class: "pages" }, waiting, marked)
+}
+
+function problemWithPages() {
+  const node = panel("pages")
+  const words = part(node, "pages-problem")
+  words.hidden = false
+  words.textContent = "The pages cannot be shown. Galley does not answer."
   return node
 }
