@@ -18,18 +18,29 @@ PART_WORDS = 800
 
 
 def sections_of(extracted_text: str, blocks: Sequence[Block]) -> tuple[Section, ...]:
-    """The sections in order. Front matter and page furniture at the start belong to none."""
+    """The sections in order. Front matter, and page furniture at the start and the end, belong to none."""
     body = list(blocks)
-    notes: list[Block] = []
-    while body and body[-1].part is Part.FOOTNOTE:
-        notes.insert(0, body.pop())
+    comments, notes = _cut_off(body, Part.COMMENT), _cut_off(body, Part.FOOTNOTE)
+    _cut_off(body, Part.FOOTER)
     heads = [at for at, block in enumerate(body) if block.kind is Kind.HEADING]
     found = _opening(extracted_text, body[: heads[0]]) if heads else _parts(extracted_text, body)
     for at, following in zip(heads, [*heads[1:], len(body)], strict=False):
         found.append(_headed(extracted_text, body[at:following]))
     if notes:
         found.append(_untitled("Footnotes", extracted_text, notes))
+    if comments:
+        found.append(_untitled("Comments", extracted_text, comments))
     return _named(found)
+
+
+def _cut_off(blocks: list[Block], part: Part) -> list[Block]:
+    """Take the last blocks that are of this part off the list."""
+    at = len(blocks)
+    while at and blocks[at - 1].part is part:
+        at -= 1
+    cut = blocks[at:]
+    del blocks[at:]
+    return cut
 
 
 def _headed(text: str, blocks: Sequence[Block]) -> Section:

@@ -31,7 +31,8 @@ def file(session_id: str) -> Response:
 @described(answers={200: PAGE_PICTURE}, errors={404: "no_pages unknown_page file_gone", 422: "corrupt too_slow"})
 def page(session_id: str, number: str) -> Response:
     """A page of a PDF or of a picture, as PNG."""
-    answer = Response(papers.picture_of(galley(), tenant(), session_id, int(number) if number.isdecimal() else 0), mimetype="image/png")
+    wanted = int(number) if number.isdecimal() else 0
+    answer = Response(papers.picture_of(galley(), tenant(), session_id, wanted), mimetype="image/png")
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return answer
 

@@ -48,8 +48,8 @@ class Token(BaseModel):
 class ExportChoice(BaseModel):
     """Which file."""
 
-    format: Literal["md", "json", "html", "csv", "docx"] = Field(
-        "md", description="The file's format; `docx` is for a document that was uploaded as a Word file."
+    format: Literal["md", "json", "html", "csv", "docx", "pdf"] = Field(
+        "md", description="The file's format; `docx` and `pdf` are for documents that came as such."
     )
     which: Literal["accepted", "all"] = Field("accepted", description="The accepted items, or all.")
 
@@ -96,6 +96,7 @@ EXPORTED = (
     Media("text/markdown", "The items by section, each with its quote, what is wrong and what to do."),
     ExportedReview,
     Media("text/html", "One page on its own: the whole text with the findings marked and listed, ready to print."),
+    Media("application/pdf", "The PDF that was uploaded, with notes."),
     Media("text/csv", "A row an item, with a byte order mark, so that spreadsheets read it as UTF-8."),
     Media(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

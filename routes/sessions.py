@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter
 from celery_integration import submit_read_task, submitted
 from galley import export, intake, listing, review, views
 from galley.errors import Malformed, NotFound
+from galley.export.marked import request_of
 from galley.statistics import statistics as counted
 from galley.store.models import Session
 from galley.wording import task
@@ -192,7 +193,9 @@ def statistics(session_id: str) -> Response:
 
 @bp.get("/sessions/<session_id>/export")
 @described(
-    query=ExportChoice, answers={200: EXPORTED}, errors={404: "unknown_format file_gone", 409: "not_a_word_file"}
+    query=ExportChoice,
+    answers={200: EXPORTED},
+    errors={404: "unknown_format file_gone", 409: "not_a_word_file not_a_pdf", 422: "corrupt too_slow"},
 )
 def export_session(session_id: str) -> Response:
     """The review as a file to keep, in one of several formats: the accepted items, or (`which=all`) all of them."""
@@ -209,9 +212,9 @@ def export_session(session_id: str) -> Response:
         document = rows.document(session.document_id, text=form in export.WITH_TEXT)
     more = {}
     if form in export.FROM_FILE:
-        data = galley().blobs.get(tenant(), document.sha256)
-        commented = export.FROM_FILE[form](document, sections, chosen, data)
-        written, more["X-Galley-Unplaced"] = commented.file, str(commented.unplaced)
+        asked = request_of(form, document, sections, chosen)
+        marked = galley().reader.mark(asked, galley().blobs.get(tenant(), document.sha256))
+        written, more["X-Galley-Unplaced"] = marked.file, str(marked.unplaced)
     else:
         written = export.FORMATS[form](session, document, sections, chosen)
     name = export.file_name(session.name, form)

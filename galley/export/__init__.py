@@ -11,8 +11,19 @@ from galley.export.file import File, file_name
 from galley.export.html import to_html
 from galley.export.json import to_json
 from galley.export.markdown import to_markdown
+from galley.export.marked import FROM_FILE
 
 FORMATS = {"md": to_markdown, "json": to_json, "html": to_html, "csv": to_csv}
-WITH_TEXT = {"html"}  # formats for which the document is handed over with its text
+WITH_TEXT = {"html", "docx", "pdf"}  # formats for which the document is handed over with its text
 
-__all__ = ["FORMATS", "WITH_TEXT", "File", "file_name", "to_csv", "to_html", "to_json", "to_markdown"]
+__all__ = [
+    "FORMATS",
+    "FROM_FILE",
+    "WITH_TEXT",
+    "File",
+    "file_name",
+    "to_csv",
+    "to_html",
+    "to_json",
+    "to_markdown",
+]

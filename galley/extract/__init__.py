@@ -8,48 +8,45 @@ do. Nothing here keeps or logs what it reads.
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from galley.documents import Extracted
-from galley.errors import InputError, Unreadable, UnsupportedType
-from galley.extract import docx, markdown, pdf, plain
+from galley.errors import InputError, Unreadable
+from galley.extract import markdown, plain
+from galley.extract.encodings import decode
+from galley.extract.formats import SUFFIXES, WANTED, check_content, format_of, shown
+from galley.extract.unseen import merged, unseen
 
-SUFFIXES = {
-    ".docx": "docx", ".pdf": "pdf",
-    ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown", ".mkd": "markdown",
-    ".txt": "text", ".text": "text",
-}  # fmt: skip
-_ADVICE = {
-    ".doc": "Open it in Word and save it as .docx",
-    ".docm": "Save it as .docx, without macros",
-    ".dotx": "Save it as .docx",
-    ".odt": "Save it as .docx or PDF",
-    ".rtf": "Save it as .docx or PDF",
-    ".pages": "Export it as .docx or PDF",
-    ".html": "Save it as PDF, or paste its text",
-    ".htm": "Save it as PDF, or paste its text",
-}
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+if TYPE_CHECKING:
+    from galley.extract.pdf_lines import ReadPage
+
+__all__ = ["SUFFIXES", "extract", "from_text"]
+
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def extract(name: str, data: bytes) -> Extracted:
-    """Read the file of that name. Raises an InputError whose code says why it cannot be read."""
-    form = _format_of(name, data)
+def extract(name: str, data: bytes, read: Mapping[int, ReadPage] | None = None) -> Extracted:
+    """Read the file of that name, with what OCR read on its pages, by their number.
+
+    Raises an InputError whose code says why it cannot be read. What has `scans` is not whole yet.
+    """
+    form = format_of(name, data)
     if not data.strip(b"\x00\t\n\r "):
-        raise Unreadable(f"{_shown(name)} is empty. Upload a file that has text.", code="empty")
-    _check_content(name, form, data)
+        raise Unreadable(f"{shown(name)} is empty. Upload a file that has text.", code="empty")
+    check_content(name, form, data)
     try:
-        found = _read(name, form, data)
+        found = _with_unseen(_read(shown(name), form, data, read or {}))
     except InputError:
         raise
     except (MemoryError, RecursionError, Exception) as error:
         raise Unreadable(
-            f"{_shown(name)} is damaged and could not be read. Open it, save it again, upload the new copy.",
+            f"{shown(name)} is damaged and could not be read. Open it, save it again, upload the new copy.",
             code="corrupt",
         ) from error
-    if not re.search(r"\w", found.text):
-        raise Unreadable(f"{_shown(name)} has no text. Upload a document that has some.", code="no_text")
+    if not found.scans and not re.search(r"\w", found.text):
+        raise Unreadable(f"{shown(name)} has no text. Upload a document that has some.", code="no_text")
     return found
 
 
@@ -61,69 +58,36 @@ def from_text(text: str, format: str = "text") -> Extracted:
     if not re.search(r"\w", text):
         raise Unreadable("There are no words in the text. Paste the text to review.", code="no_text")
     as_markdown = format == "markdown" or markdown.looks_like_markdown(text)
-    return markdown.extract(text) if as_markdown else plain.extract(text)
+    return _with_unseen(markdown.extract(text) if as_markdown else plain.extract(text))
 
 
-def _read(name: str, form: str, data: bytes) -> Extracted:
-    if form == "pdf":
-        return pdf.extract(_shown(name), data)
-    if form == "docx":
-        return docx.extract(_shown(name), data)
-    text = plain.decode(data)
-    if text is None:
-        raise Unreadable(
-            f"{_shown(name)} is not a text file. Upload DOCX, PDF, Markdown or plain text.",
-            code="wrong_extension",
-        )
-    text = _NOT_STORABLE.sub("\ufffd", text)
+def _read(name: str, form: str, data: bytes, read: Mapping[int, ReadPage]) -> Extracted:
+    """By the format's own reader, which is loaded when it is first needed."""
+    found: Extracted | None
+    if form in ("pdf", "image"):
+        from galley.extract import pdf, pictures
+
+        found = pdf.extract(name, data, read) if form == "pdf" else pictures.extract(name, data, read)
+    elif form in ("docx", "odt", "rtf"):
+        from galley.extract import docx, odt, rtf
+
+        found = {"docx": docx.extract, "odt": odt.extract, "rtf": rtf.extract}[form](name, data)
+    elif form == "html":
+        from galley.extract import html
+
+        found = html.extract(data)
+    else:
+        text = decode(data)
+        found = None if text is None else _of_text(form, _NOT_STORABLE.sub("\ufffd", text))
+    if found is None:
+        raise Unreadable(f"{name} is not a text file. {WANTED}.", code="wrong_extension")
+    return found
+
+
+def _of_text(form: str, text: str) -> Extracted:
     return markdown.extract(text) if form == "markdown" else plain.extract(text)
 
 
-def _shown(name: str) -> str:
-    """The file's name as people know it: no folders, not endless."""
-    bare = re.split(r"[\\/]", name)[-1].strip() or "The file"
-    return bare if len(bare) <= 80 else bare[:60] + "…" + bare[-15:]
-
-
-def _format_of(name: str, data: bytes) -> str:
-    suffix = PurePath(_shown(name)).suffix.lower()
-    if suffix in SUFFIXES:
-        return SUFFIXES[suffix]
-    if not suffix and (sniffed := _sniffed(data)):
-        return sniffed
-    advice = _ADVICE.get(suffix, "Upload DOCX, PDF, Markdown or plain text")
-    what = f"{suffix} files are" if suffix else "This kind of file is"
-    raise UnsupportedType(f"{what} not read. {advice}.", suffix=suffix, valid=sorted(SUFFIXES))
-
-
-def _sniffed(data: bytes) -> str | None:
-    """The format of the content; None when it is none of ours."""
-    if _PDF in data[:1024]:
-        return "pdf"
-    if data.startswith(_ZIP):
-        return "docx" if b"word/" in data else None
-    if data.startswith(_OLE) or (
-        b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff"))
-    ):
-        return None
-    return "text"
-
-
-def _check_content(name: str, form: str, data: bytes) -> None:
-    """Refuse a file whose content is plainly another format than its name says."""
-    shown = _shown(name)
-    if form == "docx" and data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unreadable(
-                f"{shown} is protected by a password. Upload a copy without one.", code="password_protected"
-            )
-        raise Unreadable(f"{shown} is an old .doc file. Open it in Word and save it as .docx.", code="wrong_extension")
-    sniffed = "zip" if data.startswith(_ZIP) else "ole" if data.startswith(_OLE) else _sniffed(data)
-    fits = {"docx": ("zip",), "pdf": ("pdf",)}.get(form, ("text", None))
-    if sniffed not in fits:
-        word = {"docx": "a Word document", "pdf": "a PDF", "markdown": "Markdown", "text": "plain text"}[form]
-        raise Unreadable(
-            f"{shown} is named like {word} but holds something else. "
-            "Give it its right extension, or save it again in that format.",
-            code="wrong_extension",
-        )  # fmt: skip
+def _with_unseen(found: Extracted) -> Extracted:
+    """With the characters that nobody sees, in any format, beside what the reader found hidden."""
+    return replace(found, hidden=merged([*found.hidden, *unseen(found.text)]))

@@ -19,6 +19,7 @@ from typing import Any
 from galley import errors
 from galley.documents import Extracted
 from galley.errors import InputError, Unreadable
+from galley.export.marked import Marked, marked_from
 from galley.extract.pdf_lines import ReadPage
 from galley.extract.wire import extracted_from, page_from, page_to
 from galley.jobs import Stop
@@ -51,11 +52,17 @@ class Apart:
 
     def ocr(self, name: str, data: bytes, page: int, stop: Stop | None = None) -> ReadPage:
         """The words of one page's picture. Raises an InputError when that page cannot be read, Stopped when told to."""
-        return page_from(self._ask({"do": "ocr", "name": name, "page": page, "languages": self._languages}, data, OCR_SECONDS, stop))
+        return page_from(
+            self._ask({"do": "ocr", "name": name, "page": page, "languages": self._languages}, data, OCR_SECONDS, stop)
+        )
 
     def draw(self, name: str, data: bytes, page: int) -> bytes:
         """That page (from 1) as PNG. Raises an InputError when it cannot be drawn."""
         return base64.b64decode(self._ask({"do": "draw", "name": name, "page": page}, data, DRAW_SECONDS)["png"])
+
+    def mark(self, request: dict[str, Any], data: bytes) -> Marked:
+        """The file with findings in it; `request` is `galley.export.marked.request_of`'s. Raises an InputError."""
+        return marked_from(self._ask({"do": "mark"} | request, data, EXTRACT_SECONDS))
 
     def places(self, name: str, data: bytes, page: int, quote: str) -> list[dict[str, Any]]:
         """Where a quote of that page stands, in shares of the page: see `galley.papers`."""

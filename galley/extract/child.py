@@ -70,8 +70,14 @@ def _places(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     return {"places": shares_of(data, request["page"], request["quote"])}
 
 
+def _mark(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    from galley.export.marked import marked
+
+    return marked(request, data)
+
+
 _DONE: dict[str, Callable[[dict[str, Any], bytes], dict[str, Any]]] = {
-    "extract": _extract, "ocr": _ocr, "draw": _draw, "places": _places,
+    "extract": _extract, "ocr": _ocr, "draw": _draw, "places": _places, "mark": _mark,
 }  # fmt: skip
 
 

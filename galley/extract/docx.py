@@ -1,95 +1,135 @@
 """Reads Word documents: the text as it stands when every tracked change is accepted.
 
-python-docx opens the package; the walk is our own, because its paragraphs leave out insertions, content
-controls and text boxes. Tables give one block a row, cells joined by ` | `. Footnotes come after the body.
-Headers, footers, comments and automatic list numbers are not read.
+The order of the text: headers, the body with its tables and text boxes, footers, notes, comments. Tables give one
+block a row, cells joined by ` | `. Automatic numbers and bullets stand before their words. What was changed and
+what nobody sees is told besides. python-docx is not used for reading: it leaves out most of this.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from lxml import etree
 
 from galley.documents import Extracted, Kind, Part
-from galley.errors import TooLarge, Unreadable
+from galley.errors import Unreadable
 from galley.extract.docx_headings import HeadingFinder
+from galley.extract.docx_hidden import HiddenFinder
+from galley.extract.docx_numbers import Numbers
+from galley.extract.docx_package import Package
+from galley.extract.docx_pieces import Piece
+from galley.extract.docx_places import Told, changes_in
+from galley.extract.docx_stories import comments, footers, headers, notes
+from galley.extract.docx_styles import Styles
 from galley.extract.docx_text import Paragraph, paragraphs_in
+from galley.extract.docx_xml import find
 from galley.extract.tiling import Draft
 
-MAX_UNPACKED_BYTES = 400_000_000
-MAX_RATIO = 150  # office XML packs 5 to 30 times; a bomb some hundred times and more
-MAX_PARTS = 20_000
-_RATIO_COUNTS_FROM_BYTES = 20_000_000
-_FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document that was read, with the XML it came from: `told` says of each block which pieces made it."""
+
+    found: Extracted
+    told: tuple[Told, ...]
+    package: Package
 
 
 def extract(name: str, data: bytes) -> Extracted:
-    """The body in reading order, then the footnotes."""
-    _check_package(name, data)
+    """The document as text and blocks. Raises an InputError; `name` is what its message calls the file."""
+    return read(name, data).found
+
+
+def read(name: str, data: bytes) -> Opened:
+    """The same, with the XML, for who writes into it. Raises an InputError."""
     try:
-        document = Document(io.BytesIO(data))
-        body = document.element.body
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        return _read(Package(name, data))
+    except (RecursionError, etree.LxmlError) as error:
         raise Unreadable(
-            f"{name} is not a Word document that can be opened. Save it again as .docx.", code="corrupt"
+            f"{name} is damaged or nested too deep to be read. Open it, save it again, upload the new copy.",
+            code="corrupt",
         ) from error
-    paragraphs = list(paragraphs_in(body))
-    finder = HeadingFinder(document.styles.element, paragraphs)
-    draft = Draft()
-    for paragraph, look in zip(paragraphs, finder.levels(), strict=True):
-        _add(draft, paragraph, look)
-    for note in _footnotes(document):
-        draft.add(note, Kind.PARAGRAPH, part=Part.FOOTNOTE)
-    text, blocks = draft.finish()
-    return Extracted(text=text, blocks=blocks, format="docx")
 
 
-def _add(draft: Draft, paragraph: Paragraph, level: int | None) -> None:
-    if paragraph.row:
-        draft.add(paragraph.text, Kind.ROW, part=Part.CELL, gap="\n\n" if paragraph.ends_table else "\n")
-    elif level is not None:
-        draft.add(paragraph.text, Kind.HEADING, level=level, title=" ".join(paragraph.text.split()))
-    elif paragraph.contents_entry:
-        draft.add(paragraph.text, Kind.META, gap="\n")
-    else:
-        draft.add(paragraph.text, Kind.LIST_ITEM if paragraph.listed else Kind.PARAGRAPH)
+def _read(package: Package) -> Opened:
+    styles = Styles(package.xml(package.first("styles")))
+    numbering = package.xml(package.first("numbering"))
+    writer = _Writer()
+    for story in headers(package):
+        writer.add_story(paragraphs_in(story, Numbers(numbering, styles)), Kind.META, Part.HEADER)
+    paragraphs = list(paragraphs_in(find(package.document, "body"), Numbers(numbering, styles)))
+    finder = HeadingFinder(styles, paragraphs)
+    for paragraph, level in zip(paragraphs, finder.levels(), strict=True):
+        writer.add_body(paragraph, level, is_contents=finder.is_contents_entry(paragraph))
+    for story in footers(package):
+        writer.add_story(paragraphs_in(story, Numbers(numbering, styles)), Kind.META, Part.FOOTER)
+    for story in notes(package):
+        writer.add_note(paragraphs_in(story, Numbers(numbering, styles)), Kind.PARAGRAPH, Part.FOOTNOTE, "")
+    for author, story in comments(package):
+        writer.add_note(paragraphs_in(story, Numbers(numbering, styles)), Kind.META, Part.COMMENT, author)
+    text, blocks = writer.draft.finish()
+    found = Extracted(
+        text=text, blocks=blocks, format="docx", warnings=tuple(_lost(package)),
+        hidden=tuple(HiddenFinder(styles, package.document).hidden_in(text, writer.told)),
+        changes=tuple(changes_in(text, writer.told)),
+    )  # fmt: skip
+    return Opened(found, tuple(writer.told), package)
 
 
-def _check_package(name: str, data: bytes) -> None:
-    """Refuse what would unpack to far more than a document, before anything is unpacked."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Unreadable(
-            f"{name} is damaged: its package cannot be opened. Save it again as .docx.", code="corrupt"
-        ) from error
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(sum(part.compress_size for part in parts), 1)
-    bomb = unpacked > _RATIO_COUNTS_FROM_BYTES and unpacked / packed > MAX_RATIO
-    if bomb or unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
-        raise TooLarge(
-            f"{name} unpacks to {unpacked // 1_000_000} MB, more than is read. Upload a smaller document.",
-            limit_bytes=MAX_UNPACKED_BYTES,
-        )
-    names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or not any(part.endswith(".xml") and "document" in part for part in names):
-        raise Unreadable(f"{name} is a zip file, but not a Word document. Save it as .docx.", code="wrong_extension")
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise Unreadable(f"{name} is protected by a password. Upload a copy without one.", code="password_protected")
+class _Writer:
+    """Writes stories into one draft and keeps what each block was made of."""
+
+    def __init__(self) -> None:
+        self.draft = Draft()
+        self.told: list[Told] = []
+        self._seen: set[tuple[Part, str]] = set()
+        self._end = 0  # of the draft so far
+
+    def add_body(self, paragraph: Paragraph, level: int | None, *, is_contents: bool) -> None:
+        """A paragraph or row of the body; a heading where it has a level."""
+        if paragraph.row:
+            self._add(paragraph, Kind.ROW, Part.CELL, "\n\n" if paragraph.ends_table else "\n")
+        elif level is not None:
+            self._add(paragraph, Kind.HEADING, Part.BODY, "\n\n", level)
+        elif is_contents:
+            self._add(paragraph, Kind.META, Part.BODY, "\n")
+        else:
+            self._add(paragraph, Kind.LIST_ITEM if paragraph.listed else Kind.PARAGRAPH, Part.BODY, "\n\n")
+
+    def add_story(self, story: Iterator[Paragraph], kind: Kind, part: Part) -> None:
+        """A header or footer, if its words are new: pages of different kinds repeat them."""
+        paragraphs = list(story)
+        wording = " ".join(word for paragraph in paragraphs for word in paragraph.text.split())
+        if (part, wording) not in self._seen:
+            self._seen.add((part, wording))
+            for paragraph in paragraphs:
+                self._add(paragraph, kind, part, "\n\n")
+
+    def add_note(self, story: Iterator[Paragraph], kind: Kind, part: Part, author: str) -> None:
+        """A note or comment as one block, with its author before the words."""
+        paragraphs = list(story)
+        words = " ".join(" ".join(paragraph.whole.split()) for paragraph in paragraphs)
+        pieces = [piece for paragraph in paragraphs for piece in (*paragraph.pieces, Piece(" "))]
+        if author and words.strip():
+            words, pieces = f"{author}: {words}", [Piece(f"{author}: "), *pieces]
+        self._add(Paragraph(words.strip(), pieces=tuple(pieces)), kind, part, "\n\n")
+
+    def _add(self, paragraph: Paragraph, kind: Kind, part: Part, gap: str, level: int | None = None) -> None:
+        words = paragraph.whole.strip()
+        title = " ".join(paragraph.text.split())
+        start = self.draft.add(words, kind, part=part, level=level, title=title, gap=gap)
+        if start is None:  # no words: only deleted ones
+            start = self._end
+        else:
+            self._end = start + len(words) + len(gap)
+        self.told.append(Told(start, start + len(words), part, paragraph.pieces))
 
 
-def _footnotes(document: Any) -> Iterator[str]:
-    for relation in document.part.rels.values():
-        if relation.reltype != _FOOTNOTES or relation.is_external:
-            continue
-        for note in parse_xml(relation.target_part.blob).iterchildren(qn("w:footnote")):
-            if note.get(qn("w:type")) in (None, "normal"):
-                yield re.sub(r"\s+", " ", " ".join(p.text for p in paragraphs_in(note)))
+def _lost(package: Package) -> Iterator[str]:
+    """A sentence for each part with words that could not be read."""
+    parts = {"footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments"}
+    for kind, called in parts.items():
+        part = package.first(kind)
+        if part is not None and package.xml(part) is None:
+            yield f"The {called} could not be read: that part of the file is damaged."

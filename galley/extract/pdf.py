@@ -1,72 +1,99 @@
 """Reads PDF files: text in reading order, a page number on every block, headings, page furniture apart.
 
-PDFium reads under one lock, since it is not safe for threads; everything after that works on plain lines.
-A paragraph that runs over the end of a page stays one block, on the page where it begins, and the header and
-footer in between come after it. Pages that are pictures have no text here; a warning says so.
+PDFium reads one file at a time; everything after that works on plain lines. A paragraph that runs over the end of a
+page stays one block, on the page where it begins, and the header and footer in between come after it. Pages whose
+words only their picture shows are `scans`, and have no text until somebody has read them.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pypdfium2
 
 from galley.documents import Extracted
 from galley.errors import Unreadable
 from galley.extract import pdf_headings
+from galley.extract.pdf_frame import Frame
+from galley.extract.pdf_furniture import furniture
 from galley.extract.pdf_headings import Entry
-from galley.extract.pdf_lines import Line, Page, read_page
-from galley.extract.pdf_order import furniture, in_reading_order
-from galley.extract.pdf_paragraphs import compose
+from galley.extract.pdf_lines import Line, Page, ReadPage, body_size
+from galley.extract.pdf_notes import footnotes
+from galley.extract.pdf_order import in_reading_order
+from galley.extract.pdf_page import read_page
+from galley.extract.pdf_paragraphs import Composed, composed, lone_lines
+from galley.extract.pdf_type import from_type
+from galley.extract.pdfium import opened
 
-_PDFIUM = threading.Lock()
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNSUPPORTED_SECURITY = 5  # FPDF_ERR_SECURITY
 _MOST_ENTRIES = 5000
 
 
-def extract(name: str, data: bytes) -> Extracted:
-    """The text of all pages that have some."""
-    pages, entries, warnings = _read(name, data)
-    without = [page.number for page in pages if not page.lines]
-    if len(without) == len(pages):
-        raise Unreadable(
-            f"{name} holds scanned pages without text. OCR is not there yet: upload a copy that has text.",
-            code="no_text",
-            pages=len(pages),
-        )
-    if without:
-        warnings.append(f"No text on {_pages(without)}: blank, or a scan that is not read yet.")
+def extract(name: str, data: bytes, read: Mapping[int, ReadPage]) -> Extracted:
+    """The text of all pages; that of `scans` as OCR has `read` it, by page number from 1.
+
+    Raises Unreadable when the file is damaged, protected by a password, or has no words at all.
+    """
+    pages, count, entries, warnings = _read(name, data)
+    pages = [
+        read[page.number].page if page.number in read else replace(page, lines=[]) if page.scan else page
+        for page in pages
+    ]
+    scans = tuple(page.number for page in pages if page.scan and page.number not in read)
+    if not scans and not any(page.lines for page in pages):
+        raise Unreadable(f"{name} has no text. Upload a document that has some.", code="no_text")
+    made = laid_out(pages, entries)
+    return Extracted(
+        text=made.text, blocks=made.blocks, hidden=made.hidden, format="pdf", pages=count,
+        warnings=tuple(warnings), scans=scans, confidence={number: page.confidence for number, page in read.items()},
+    )  # fmt: skip
+
+
+def laid_out(pages: Sequence[Page], entries: Sequence[Entry] = ()) -> Composed:
+    """The canonical text of these pages, with its blocks; `entries` is the outline, if there is one."""
     headers, footers = furniture(pages)
-    body = [line for page in pages for line in _body(page, headers | footers)]
+    body: list[Line] = []
+    notes: list[list[Line]] = []
+    size = body_size([line for page in pages for line in page.lines])
+    for page in pages:
+        lines = [line for line in page.lines if line not in headers and line not in footers]
+        upright = [line for line in lines if not line.turned]
+        lines = [*in_reading_order(page, upright), *(line for line in lines if line.turned)]
+        found = footnotes(page, lines, size)
+        notes += found
+        apart = {line for note in found for line in note}
+        body += [line for line in lines if line not in apart]
     headings = pdf_headings.from_outline(entries, body)
     if len(headings) < 3 or len(headings) < 0.3 * len(entries):
-        headings = pdf_headings.from_type(body, len(pages)) or headings
-    text, blocks = compose(pages, body, headings, headers, footers)
-    return Extracted(text=text, blocks=blocks, format="pdf", pages=len(pages), warnings=tuple(warnings))
+        boxes = {page.number: page.boxes for page in pages}
+        headings = from_type(body, len(pages), boxes, lone_lines(body)) or headings
+    return composed(pages, body, headings, (headers, footers), notes)
 
 
-def _read(name: str, data: bytes) -> tuple[list[Page], list[Entry], list[str]]:
-    with _PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise _refusal(name, error) from error
-        try:
+def _read(name: str, data: bytes) -> tuple[list[Page], int, list[Entry], list[str]]:
+    """The pages that open, how many there are in all, the outline, and what to warn of."""
+    try:
+        with opened(data) as document:
+            if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+                document.init_forms()
             pages: list[Page] = []
+            frames: dict[int, Frame] = {}
             damaged: list[int] = []
             for number in range(1, len(document) + 1):
                 try:
-                    pages.append(read_page(document, number))
+                    page, frames[number] = read_page(document, number, document.formenv)
+                    pages.append(page)
                 except pypdfium2.PdfiumError:
                     damaged.append(number)
             if not pages:
                 raise Unreadable(f"{name} is damaged: no page can be opened. Save it as PDF again.", code="corrupt")
             warnings = [f"{_pages(damaged).capitalize()} could not be opened."] if damaged else []
-            return pages, _outline(document), warnings
-        finally:
-            document.close()
+            return pages, len(document), _outline(document, frames), warnings
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(name, error) from error
 
 
 def _refusal(name: str, error: pypdfium2.PdfiumError) -> Unreadable:
@@ -75,29 +102,27 @@ def _refusal(name: str, error: pypdfium2.PdfiumError) -> Unreadable:
     return Unreadable(f"{name} is damaged and cannot be opened. Save it as PDF again.", code="corrupt")
 
 
-def _outline(document: pypdfium2.PdfDocument) -> list[Entry]:
-    """The bookmarks that point to a page."""
+def _outline(document: Any, frames: Mapping[int, Frame]) -> list[Entry]:
+    """The bookmarks that point to a page that was read."""
     entries: list[Entry] = []
     try:
         for bookmark in document.get_toc(max_depth=9):
             target = bookmark.get_dest()
             page = target.get_index() if target else None
-            if page is None or not (title := bookmark.get_title().strip()):
+            title = bookmark.get_title().strip()
+            if page is None or page + 1 not in frames or not title:
                 continue
             mode, view = target.get_view()
             # XYZ is 1 (left, top, zoom), FitH 3 (top)
             y = {1: view[1:2], 3: view[:1]}.get(mode, [])
-            entries.append(Entry(bookmark.level + 1, title, page + 1, y[0] if y else None))
+            frame = frames[page + 1]
+            height = frame.point(0, y[0])[1] if y and frame.turn == 0 else None
+            entries.append(Entry(bookmark.level + 1, title, page + 1, height))
             if len(entries) >= _MOST_ENTRIES:
                 break
     except pypdfium2.PdfiumError:
         pass  # a broken outline is worth no more than none
     return entries
-
-
-def _body(page: Page, furniture_lines: set[Line]) -> list[Line]:
-    lines = [line for line in page.lines if line not in furniture_lines]
-    return in_reading_order(page, lines) if lines else []
 
 
 def _pages(numbers: Sequence[int]) -> str:

@@ -1,33 +1,27 @@
-"""Reads the lines of a PDF's pages: their words, place, size and weight.
+"""What is known of a page: its lines with their words, place and type.
 
-PDFium finds the lines; only a few characters of each are asked for place and font, because every question
-costs. The caller holds the lock: PDFium is not safe for threads.
+Lengths are in points. Places are counted from the lower left corner of the page as it is read: its crop box, turned
+so that most of its text stands upright.
 """
 
 from __future__ import annotations
 
-import ctypes
-import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
-from typing import Any
 
-import pypdfium2.raw as pdfium
-
-_SPELLED = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_SPELLED |= dict.fromkeys(map(ord, "\uf0b7\uf0a7\uf0d8\uf076\uf0fc"), "•")  # bullets of symbol fonts
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff]")
-_BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx", re.IGNORECASE)
-_LINE_END_HYPHENS = (
-    0x02,
-    0xFFFE,
-)  # what PDFium gives for a hyphen that ends a line, in place of the line end
-_BOLD_WEIGHT = 600
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line of text. `y` is the baseline, counted from the foot of the page; lengths are in points."""
+    """One line of text; `y` is its baseline.
+
+    `hidden` are ranges of the text that nobody sees, each with its why. `gaps` are places as wide as a letter is high:
+    (offset of the white space, where it begins, where it ends). `turned` text runs in another direction than most.
+    """
 
     text: str
     page: int
@@ -37,6 +31,12 @@ class Line:
     size: float
     bold: bool
     soft_hyphen: bool = False
+    italic: bool = False
+    mono: bool = False
+    turned: bool = False
+    colour: int = 0  # 0xRRGGBB
+    hidden: tuple[tuple[int, int, str], ...] = ()
+    gaps: tuple[tuple[int, float, float], ...] = ()
 
     def beside(self, other: Line) -> bool:
         """Whether both stand on one baseline."""
@@ -47,90 +47,60 @@ class Line:
         common = min(self.right, other.right) - max(self.left, other.left)
         return common > 0.33 * max(min(self.right - self.left, other.right - other.left), 1.0)
 
+    def cut(self, gap: tuple[int, float, float]) -> tuple[Line, Line]:
+        """The two lines before and behind one of its gaps."""
+        at, left, right = gap
+        behind = at + 1
+        return (
+            replace(
+                self, text=self.text[:at], right=left, soft_hyphen=False,
+                hidden=tuple(h for h in self.hidden if h[1] <= at), gaps=tuple(g for g in self.gaps if g[0] < at),
+            ),
+            replace(
+                self, text=self.text[behind:], left=right,
+                hidden=tuple((s - behind, e - behind, why) for s, e, why in self.hidden if s >= behind),
+                gaps=tuple((a - behind, x, y) for a, x, y in self.gaps if a > at),
+            ),
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class Page:
-    """A page with its lines in the order of the file."""
+    """A page with its lines in the order of the file.
+
+    `boxes` are frames and coloured grounds that hold a few lines. A `scan` has words that only its picture shows.
+    """
 
     number: int
     width: float
     height: float
     foot: float = 0.0
     lines: list[Line] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    scan: bool = False
 
 
-def read_page(document: Any, number: int) -> Page:
-    """The page of that number, from 1."""
-    page = document[number - 1]
-    left, foot, right, top = page.get_cropbox()
-    textpage = page.get_textpage()
-    try:
-        found = Page(number, right - left, top - foot, foot)
-        found.lines = _lines(textpage, number)
-        return found
-    finally:
-        textpage.close()
-        page.close()
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page whose picture was read: its lines, and how sure the reader is of them (0 to 1)."""
+
+    page: Page
+    confidence: float
 
 
-def _lines(textpage: Any, number: int) -> list[Line]:
-    raw = textpage.raw
-    lines: list[Line] = []
-    run: list[tuple[int, int]] = []
-    for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if code in (10, 13, *_LINE_END_HYPHENS):
-            if code in _LINE_END_HYPHENS:
-                run.append((index, ord("-")))
-            if line := _line(raw, run, number):
-                lines.append(line)
-            run = []
-        else:
-            run.append((index, code))
-    if line := _line(raw, run, number):
-        lines.append(line)
-    return lines
+def body_size(lines: Sequence[Line]) -> float:
+    """The size that most characters have."""
+    weight: Counter[float] = Counter()
+    for line in lines:
+        weight[round(line.size * 2) / 2] += len(line.text)
+    return weight.most_common(1)[0][0] if weight else 10.0
 
 
-def _line(raw: Any, run: list[tuple[int, int]], number: int) -> Line | None:
-    words = "".join(chr(code) for _, code in run)
-    words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace").rstrip()
-    soft = words.endswith("\xad")
-    words = _CONTROL.sub("", words.removesuffix("\xad") + "-" * soft).translate(_SPELLED)
-    words = re.sub(r"\s+", " ", words).strip()
-    seen = [index for index, code in run if code > 32 and code != 0xA0]
-    if not words or not seen:
-        return None
-    samples = sorted({seen[0], seen[len(seen) // 4], seen[len(seen) // 2], seen[-1 - len(seen) // 4], seen[-1]})
-    fonts = [_font(raw, index) for index in samples]
-    boxes = [_box(raw, index) for index in (seen[0], seen[-1])]
-    left, right = min(box[0] for box in boxes), max(box[1] for box in boxes)
-    return Line(
-        text=words, page=number, left=left, right=max(right, left),
-        y=median(_baseline(raw, index) for index in samples), size=median(size for size, _ in fonts),
-        bold=all(bold for _, bold in fonts), soft_hyphen=soft,
-    )  # fmt: skip
-
-
-def _font(raw: Any, index: int) -> tuple[float, bool]:
-    """The size as seen on the page, and whether the font is bold."""
-    matrix = pdfium.FS_MATRIX()
-    size = pdfium.FPDFText_GetFontSize(raw, index)
-    if pdfium.FPDFText_GetMatrix(raw, index, matrix):
-        size *= (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(raw, index, name, 128, flags)
-    bold = bool(_BOLD_NAME.search(name.value.decode("latin-1")))
-    return round(size, 1) or 1.0, bold or pdfium.FPDFText_GetFontWeight(raw, index) >= _BOLD_WEIGHT
-
-
-def _baseline(raw: Any, index: int) -> float:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-    return y.value
-
-
-def _box(raw: Any, index: int) -> tuple[float, float]:
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-    return min(box.left, box.right), max(box.left, box.right)
+def usual_spacing(lines: Sequence[Line]) -> float:
+    """The distance of baselines within paragraphs, in sizes of type."""
+    ratios = [
+        (above.y - line.y) / line.size
+        for above, line in pairwise(lines)
+        if above.page == line.page and 0.8 < (above.y - line.y) / line.size < 3
+    ]
+    return median(ratios) if ratios else 1.2

@@ -6,18 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from galley.documents import Block, Kind, Part
-from galley.extract.pdf_headings import Heading
-from galley.extract.pdf_lines import Line, Page
+from galley.documents import Block, Hidden, Kind, Part
+from galley.extract.pdf_lines import Line, Page, usual_spacing
+from galley.extract.pdf_type import Heading
 from galley.extract.tiling import Draft
-from galley.extract.typed_headings import is_contents_line, look_of, without_lists
+from galley.extract.typed_headings import is_contents_line
 
 _BULLET = re.compile(r"[•▪■●○◦‣·∙–*‐-]\s+\S|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s+\S")
 _INITIAL = re.compile(r"[A-Z]\.\s")  # of a person's name, when it begins a line
 _FINAL = re.compile(r"[.!?:;。！？][\"'”’»)\]]*$")
 _HYPHENS = "-‐‑"
+_LONGEST_WORD = 60
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -27,66 +27,104 @@ class _Piece:
 
     lines: list[Line]
     kind: Kind
+    part: Part = Part.BODY
     level: int | None = None
     title: str | None = None
 
 
-def compose(
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A text with the blocks that tile it, and what of it nobody sees."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    hidden: tuple[Hidden, ...]
+
+
+class _Sheet:
+    """A draft to which lines are added, and with them what of them is hidden."""
+
+    def __init__(self, vocabulary: set[str]) -> None:
+        self._draft, self._hidden, self._vocabulary = Draft(), list[Hidden](), vocabulary
+
+    def add(self, piece: _Piece) -> None:
+        """Append a block of the text."""
+        code = piece.kind is Kind.CODE
+        words, starts = _listing(piece.lines) if code else _joined(piece.lines, self._vocabulary)
+        gap = "\n" if piece.kind in (Kind.META, Kind.LIST_ITEM) else "\n\n"
+        page = piece.lines[0].page
+        at = self._draft.add(
+            words, piece.kind, part=piece.part, page=page, level=piece.level, title=piece.title, gap=gap
+        )
+        self._hide(at, piece.lines, starts)
+
+    def add_margin(self, page: Page, margin: set[Line], part: Part) -> None:
+        """Append the lines of that page which are page furniture, if it has any."""
+        lines = sorted((line for line in page.lines if line in margin), key=lambda item: (-round(item.y), item.left))
+        words, starts = _listing(lines)
+        self._hide(self._draft.add(words, Kind.META, part=part, page=page.number), lines, starts)
+
+    def finish(self) -> Composed:
+        """All that was added."""
+        return Composed(*self._draft.finish(), tuple(self._hidden))
+
+    def _hide(self, at: int | None, lines: Sequence[Line], starts: Sequence[int]) -> None:
+        if at is not None:
+            self._hidden += [
+                Hidden(start=at + start + first, end=at + start + last, why=why)
+                for line, start in zip(lines, starts, strict=True)
+                for first, last, why in line.hidden
+            ]
+
+
+def composed(
     pages: Sequence[Page],
     body: Sequence[Line],
     headings: Mapping[int, Heading],
-    headers: set[Line],
-    footers: set[Line],
-) -> tuple[str, tuple[Block, ...]]:
-    """The canonical text and its blocks: furniture in its place, or after the paragraph it would cut."""
-    pieces = _pieces(body, headings)
-    if not headings:
-        _typed(pieces)
+    margins: tuple[set[Line], set[Line]],
+    notes: Sequence[Sequence[Line]],
+) -> Composed:
+    """The canonical text: headers and footers in their place, or after the paragraph they would cut, notes last."""
     vocabulary = {word.lower() for line in body for word in re.findall(r"[^\W\d_]+", line.text)}
-    marginal = [(page.number, _margin(page, headers), _margin(page, footers)) for page in pages]
-    draft, at = Draft(), 0
-    for piece in pieces:
-        while at < 2 * len(marginal) and _due(marginal, at) <= (piece.lines[0].page, 0):
-            at = _add_margin(draft, marginal, at)
-        words = _joined(piece.lines, vocabulary)
-        gap = "\n" if piece.kind in (Kind.META, Kind.LIST_ITEM) else "\n\n"
-        draft.add(words, piece.kind, page=piece.lines[0].page, level=piece.level, title=piece.title, gap=gap)
-    while at < 2 * len(marginal):
-        at = _add_margin(draft, marginal, at)
-    return draft.finish()
+    sheet = _Sheet(vocabulary)
+    due = [((page.number, turn), page) for page in pages for turn in (0, 1)]
+    for piece in _pieces(body, headings):
+        while due and due[0][0] <= (piece.lines[0].page, 0):
+            (_, turn), page = due.pop(0)
+            sheet.add_margin(page, margins[turn], (Part.HEADER, Part.FOOTER)[turn])
+        sheet.add(piece)
+    for (_, turn), page in due:
+        sheet.add_margin(page, margins[turn], (Part.HEADER, Part.FOOTER)[turn])
+    for note in notes:
+        sheet.add(_Piece(list(note), Kind.PARAGRAPH, part=Part.FOOTNOTE))
+    return sheet.finish()
 
 
-def _due(marginal: Sequence[tuple[int, str, str]], at: int) -> tuple[int, int]:
-    """When the furniture of that turn is due: a header before its page's text, a footer after it."""
-    page = marginal[at // 2][0]
-    return (page, 0) if at % 2 == 0 else (page, 1)
-
-
-def _add_margin(draft: Draft, marginal: Sequence[tuple[int, str, str]], at: int) -> int:
-    page, header, footer = marginal[at // 2]
-    words, part = (header, Part.HEADER) if at % 2 == 0 else (footer, Part.FOOTER)
-    draft.add(words, Kind.META, part=part, page=page)
-    return at + 1
-
-
-def _margin(page: Page, lines: set[Line]) -> str:
-    found = sorted((line for line in page.lines if line in lines), key=lambda line: (-round(line.y), line.left))
-    return "\n".join(line.text for line in found)
+def lone_lines(body: Sequence[Line]) -> set[int]:
+    """The indexes of lines that are a paragraph each."""
+    place = {line: index for index, line in enumerate(body)}
+    return {place[piece.lines[0]] for piece in _pieces(body, {}) if len(piece.lines) == 1 and piece.kind != Kind.META}
 
 
 def _pieces(body: Sequence[Line], headings: Mapping[int, Heading]) -> list[_Piece]:
-    spacing = _usual_spacing(body)
+    spacing = usual_spacing(body)
+    typewritten = sum(len(line.text) * line.mono for line in body) > 0.5 * sum(len(line.text) for line in body)
     pieces: list[_Piece] = []
     index = 0
     while index < len(body):
         line = body[index]
         if heading := headings.get(index):
             lines = list(body[index : index + heading.lines])
-            pieces.append(_Piece(lines, Kind.HEADING, heading.level, heading.title))
+            pieces.append(_Piece(lines, Kind.HEADING, level=heading.level, title=heading.title))
             index += heading.lines
             continue
         if is_contents_line(line.text):
             pieces.append(_Piece([line], Kind.META))
+        elif line.mono and not typewritten:
+            if pieces and pieces[-1].kind is Kind.CODE and _next_in_code(pieces[-1].lines[-1], line):
+                pieces[-1].lines.append(line)
+            else:
+                pieces.append(_Piece([line], Kind.CODE))
         elif pieces and pieces[-1].kind in (Kind.PARAGRAPH, Kind.LIST_ITEM) and _continues(
             pieces[-1], line, spacing, _right_edge(body, index - 1)
         ):  # fmt: skip
@@ -97,14 +135,9 @@ def _pieces(body: Sequence[Line], headings: Mapping[int, Heading]) -> list[_Piec
     return pieces
 
 
-def _usual_spacing(body: Sequence[Line]) -> float:
-    """The distance of baselines within paragraphs, in sizes of type."""
-    ratios = [
-        (above.y - line.y) / line.size
-        for above, line in pairwise(body)
-        if above.page == line.page and 0.8 < (above.y - line.y) / line.size < 3
-    ]
-    return median(ratios) if ratios else 1.2
+def _next_in_code(above: Line, line: Line) -> bool:
+    """Whether the line goes on with a listing; an empty line may be between them."""
+    return above.page == line.page and 0 < above.y - line.y < 3 * line.size
 
 
 def _right_edge(body: Sequence[Line], index: int) -> float:
@@ -132,32 +165,33 @@ def _continues(piece: _Piece, line: Line, spacing: float, right_edge: float) -> 
         return False
     if before.bold and not line.bold and not runs_on and not full:
         return False
-    indented = line.left > before.left + 0.9 * line.size and not _BULLET.match(before.text)
+    hangs = any(abs(right - line.left) < 0.3 * line.size for _, _, right in before.gaps)  # under the words of a number
+    indented = line.left > before.left + 0.9 * line.size and not _BULLET.match(before.text) and not hangs
     if indented and not (open_end and full):
         return False
     reaches = before.right > right_edge - 0.2 * max(right_edge - before.left, 1.0)
     return reaches or runs_on
 
 
-def _typed(pieces: list[_Piece]) -> None:
-    """Headings by their words alone, in a document whose type shows none."""
-    alone = [len(p.lines) == 1 and p.kind is not Kind.META for p in pieces]
-    looks = without_lists([look_of(p.lines[0].text) if one else None for p, one in zip(pieces, alone, strict=True)])
-    for piece, look in zip(pieces, looks, strict=True):
-        if look:
-            piece.kind, piece.level, piece.title = Kind.HEADING, look.level, piece.lines[0].text
+def _listing(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    """Lines of code as they stand, and where each begins."""
+    starts = [sum(len(line.text) + 1 for line in lines[:count]) for count in range(len(lines))]
+    return "\n".join(line.text for line in lines), starts
 
 
-def _joined(lines: Sequence[Line], vocabulary: set[str]) -> str:
-    """One text from lines. A hyphen at a line's end goes only if the joined word is known from elsewhere."""
-    text = lines[0].text
+def _joined(lines: Sequence[Line], vocabulary: set[str]) -> tuple[str, list[int]]:
+    """One text from lines, and where each line begins in it.
+
+    A hyphen at a line's end goes only if the joined word is known from elsewhere.
+    """
+    text, starts = lines[0].text, [0]
     for above, line in pairwise(lines):
-        first, last = re.match(r"[^\W\d_]+", line.text), re.search(r"([^\W\d_]+)[-‐‑]$", text)
+        first, last = re.match(r"[^\W\d_]+", line.text), re.search(r"([^\W\d_]+)[-‐‑]$", text[-_LONGEST_WORD:])
         if first and last and line.text[0].islower():
             whole = (last[1] + first[0]).lower()
-            text = text[:-1] + line.text if above.soft_hyphen or whole in vocabulary else f"{text}\n{line.text}"
-        elif _WIDE.match(text[-1]) and _WIDE.match(line.text[0]):
-            text += line.text
-        else:
-            text += " " + line.text
-    return text
+            text = text[:-1] if above.soft_hyphen or whole in vocabulary else f"{text}\n"
+        elif not (_WIDE.match(text[-1]) and _WIDE.match(line.text[0])):
+            text += " "
+        starts.append(len(text))
+        text += line.text
+    return text, starts

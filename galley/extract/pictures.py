@@ -11,10 +11,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from galley.documents import Extracted
 from galley.errors import TooLarge, Unreadable
-from galley.extract import pdf_headings
+from galley.extract.pdf import laid_out
 from galley.extract.pdf_lines import ReadPage
-from galley.extract.pdf_order import furniture, in_reading_order
-from galley.extract.pdf_paragraphs import compose
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 MOST_PIXELS = 120_000_000  # of one page; a sheet of A3 at 600 dpi has 70 million
@@ -31,13 +29,10 @@ def extract(name: str, data: bytes, read: Mapping[int, ReadPage]) -> Extracted:
     """The words that were read on each page; pages that are not read yet are `scans`."""
     count = _pages(name, data)
     pages = [read[n].page for n in range(1, count + 1) if n in read]
-    headers, footers = furniture(pages)
-    lines = [[line for line in page.lines if line not in headers | footers] for page in pages]
-    body = [line for page, own in zip(pages, lines, strict=True) if own for line in in_reading_order(page, own)]
-    text, blocks = compose(pages, body, pdf_headings.from_type(body, count), headers, footers)
+    made = laid_out(pages)
     scans = tuple(number for number in range(1, count + 1) if number not in read)
     return Extracted(
-        text=text, blocks=blocks, format="image", pages=count, scans=scans,
+        text=made.text, blocks=made.blocks, hidden=made.hidden, format="image", pages=count, scans=scans,
         confidence={number: page.confidence for number, page in read.items()},
     )  # fmt: skip
 

@@ -7,22 +7,17 @@ Headings are guessed by `typed_headings` from lines that stand alone, and from l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from charset_normalizer import from_bytes
-
-from galley.documents import Extracted, Kind
+from galley.documents import Block, Extracted, Kind, Part
 from galley.extract.tiling import Mark, line_starts, tile
 from galley.extract.typed_headings import LONGEST, Look, look_of, without_lists
 
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+_DIGITS = re.compile(r"\d+")
+_LEAST_PAGES = 3  # on which a line repeats before it is a running one
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 _BULLET = re.compile(r"\s*(?:[-*•▪◦‣·–]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S")
 
@@ -35,32 +30,56 @@ class _Paragraph:
     last: int
 
 
-def decode(data: bytes) -> str | None:
-    """The text of these bytes without a byte order mark; None when they are not text."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
-    if b"\x00" in data:
-        return None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        return str(best) if best is not None else None
-
-
 def extract(text: str) -> Extracted:
-    """The text itself, with a block for each paragraph, list item and heading."""
+    """The text itself, with a block for each paragraph, list item and heading, and pages where form feeds end them."""
     starts = line_starts(text)
     lines = [text[a:b].strip() for a, b in pairwise(starts)]
-    marks = [Mark(starts[line], mark.kind, mark.level, mark.title) for line, mark in _marks(lines)]
-    return Extracted(text=text, blocks=tile(text, marks), format="text")
+    furniture = _furniture(text, starts, lines) if "\f" in text else {}
+    marks = [Mark(starts[line], mark.kind, mark.level, mark.title) for line, mark in _marks(lines, furniture)]
+    blocks = tile(text, marks)
+    if "\f" not in text.strip():
+        return Extracted(text=text, blocks=blocks, format="text")
+    parts = {starts[line]: part for line, part in furniture.items()}
+    pages = 1 + text.rstrip().count("\f")
+    return Extracted(text=text, blocks=tuple(_paged(text, blocks, parts)), format="text", pages=pages)
 
 
-def _marks(lines: list[str]) -> list[tuple[int, Mark]]:
-    paragraphs = _paragraphs(lines)
+def _paged(text: str, blocks: Sequence[Block], parts: Mapping[int, Part]) -> Iterator[Block]:
+    page, counted = 1, 0
+    for block in blocks:
+        words = text[block.start : block.end]
+        begins = block.start + len(words) - len(words.lstrip())
+        page, counted = page + text.count("\f", counted, begins), begins
+        yield replace(block, page=page, part=parts.get(block.start, block.part))
+
+
+def _furniture(text: str, starts: Sequence[int], lines: Sequence[str]) -> dict[int, Part]:
+    """The first and last lines of pages where they repeat but for their numbers: running headers and footers."""
+    breaks = [line for line in range(len(lines)) if "\f" in text[starts[line] : starts[line + 1]]]
+    ends = (([0, *breaks], 1, Part.HEADER), ([line - 1 for line in breaks] + [len(lines) - 1], -1, Part.FOOTER))
+    found: dict[int, Part] = {}
+    for places, step, part in ends:
+        near = [_next_line(lines, place, step) for place in places]
+        looks = Counter(_DIGITS.sub("0", lines[line]) for line in near if line is not None)
+        for line in near:
+            if line is not None and looks[_DIGITS.sub("0", lines[line])] >= max(_LEAST_PAGES, 0.5 * len(breaks)):
+                found[line] = part
+    return found
+
+
+def _next_line(lines: Sequence[str], line: int, step: int) -> int | None:
+    """The first line with words from here on, upwards or downwards."""
+    while 0 <= line < len(lines):
+        if lines[line]:
+            return line
+        line += step
+    return None
+
+
+def _marks(lines: list[str], furniture: Mapping[int, Part]) -> list[tuple[int, Mark]]:
+    paragraphs = _paragraphs(["" if line in furniture else words for line, words in enumerate(lines)])
     looks = without_lists([_look(paragraph, lines) for paragraph in paragraphs])
-    marks: list[tuple[int, Mark]] = []
+    marks = [(line, Mark(0, Kind.META)) for line in furniture]
     for paragraph, look in zip(paragraphs, looks, strict=True):
         first = paragraph.first
         if look:

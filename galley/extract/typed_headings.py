@@ -21,6 +21,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _DOT_LEADER = re.compile(r"(?:\.\s?){4,}\s*[\divxlc]*\s*$|…\s*\d+\s*$")
+_CAPTION = re.compile(
+    r"(?:table|tab|figure|fig|listing|chart|graph|diagram|plate|photo|image|map|abbildung|abb|tabelle|bild|grafik|"
+    r"tableau|graphique|illustration|schéma|encadré|figura|tabla|cuadro|gráfico|ilustración|tabella|grafico|riquadro|"
+    r"tabela|quadro|rysunek|rys|wykres|tabel|figuur|afbeelding|tabell|figur|kuva|taulukko|kuvio|obrázek|obr|tabulka|"
+    r"ábra|táblázat|рисунок|рис|таблица|табл|схема|图|圖|図|表|그림|표|شكل|جدول)"
+    r"(?:\.|\s|(?<=[图圖図表그림표]))\s*(?:[A-Z]{1,2}[.-]?)?\d+(?:[.\-–]\d+)*(?![\d%])",
+    re.IGNORECASE,
+)
 _SMALL_WORD = re.compile(
     r"(?:an?|and|as|at|by|for|from|in|into|is|it|of|on|or|per|the|to|via|with|without|de|des|du|la|le|les|et|en|"
     r"y|el|los|las|und|der|die|das|von|zu|für|mit|dans|sur|par|pour)",
@@ -39,6 +47,11 @@ class Look:
 def is_contents_line(line: str) -> bool:
     """Whether the line is an entry of a table of contents: words, dots, page number."""
     return bool(_DOT_LEADER.search(line.rstrip()))
+
+
+def is_caption(line: str) -> bool:
+    """Whether the line names a table or a figure and its number, in a language we know."""
+    return bool(_CAPTION.match(line.strip()))
 
 
 def is_label(line: str) -> bool:

@@ -51,10 +51,13 @@ def scan(you: Watched, folder: Path) -> None:
     for part in ("file", "pages/1"):
         assert you.call("GET", f"{path}/{part}").status == 200
     you.see("GET", f"{path}/pages/2", None, 404)
+    you.post(f"{path}/feedback", own, expect=201)
+    assert you.call("GET", f"{path}/export?format=pdf&which=all").status == 200
     for file in folder.rglob("blobs/**/*"):
         if file.is_file() and file.read_bytes().startswith(b"%PDF"):
             file.write_bytes(b"%PDF-1.4 and no more")
     you.see("GET", f"{path}/pages/1", None, 422)
+    you.see("GET", f"{path}/export?format=pdf", None, 422)
 
 
 def unreadable_documents(you: Watched) -> None:

@@ -5,9 +5,11 @@ import zipfile
 
 import pytest
 from docx import Document
+from PIL import Image
 
 from galley.errors import GalleyError, InputError, TooLarge, UnsupportedType
-from galley.extract import docx, extract, from_text
+from galley.extract import extract, from_text, package
+from tests.unit.open_document import odt
 
 
 def refusal(name: str, data: bytes) -> InputError:
@@ -25,7 +27,13 @@ def word(*paragraphs: str) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.md", "a.txt"])
+def picture() -> bytes:
+    target = io.BytesIO()
+    Image.new("L", (60, 40), 255).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.md", "a.txt", "a.html", "a.rtf", "a.odt", "a.png"])
 def test_an_empty_file_is_refused(name: str) -> None:
     assert refusal(name, b"").code == "empty"
 
@@ -37,6 +45,15 @@ def test_an_empty_file_is_refused(name: str) -> None:
         ("a.pdf", b"just words"),
         ("a.txt", b"%PDF-1.4\n"),
         ("a.md", b"PK\x03\x04rest"),
+        ("a.txt", b"{\\rtf1 words}"),
+        ("a.rtf", b"just words"),
+        ("a.odt", b"just words"),
+        ("a.odt", word("Hello")),
+        ("a.docx", odt("Hello")),
+        ("a.html", word("Hello")),
+        ("a.pdf", picture()),
+        ("a.png", b"just words"),
+        ("a.md", picture()),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(name: str, data: bytes) -> None:
@@ -72,31 +89,80 @@ def test_an_encrypted_word_file_is_called_protected() -> None:
     assert refusal("a.docx", data).code == "password_protected"
 
 
-def test_an_unknown_suffix_is_not_read() -> None:
-    assert refusal("a.exe", b"MZ").status == 415
-    assert refusal("picture", b"\x89PNG\x00").status == 415
+def test_an_unknown_suffix_is_not_read_and_the_valid_ones_are_named() -> None:
+    error = refusal("a.exe", b"MZ")
+    assert error.status == 415
+    assert {".docx", ".pdf", ".odt", ".rtf", ".html", ".md", ".txt", ".png", ".jpg", ".tiff"} <= set(
+        error.facts["valid"]
+    )
+    assert refusal("noise", b"\x00\x01\x02").status == 415
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("a.docm", ".docx"), ("a.pages", "PDF"), ("a.xlsx", "PDF"), ("a.pptx", "PDF"), ("a.epub", "PDF"),
+        ("a.zip", "Unpack"), ("a.tar.gz", "Unpack"), ("a.heic", "PNG"), ("a.csv", ".txt"), ("a.eml", "HTML"),
+    ],
+)  # fmt: skip
+def test_who_sends_another_format_is_told_what_to_do(name: str, advice: str) -> None:
+    error = refusal(name, b"whatever")
+    assert error.status == 415
+    assert advice in str(error)
+
+
+def test_a_doc_file_that_holds_another_format_is_told_its_extension() -> None:
+    assert ".rtf" in str(refusal("letter.doc", b"{\\rtf1 Hello}"))
+    assert ".docx" in str(refusal("letter.doc", word("Hello")))
+
+
+def test_a_file_of_another_format_is_told_its_extension() -> None:
+    assert ".pdf" in str(refusal("a.txt", b"%PDF-1.4\n"))
+    assert ".odt" in str(refusal("a.docx", odt("Hello")))
+
+
+def test_a_text_that_speaks_of_other_formats_stays_a_text() -> None:
+    assert extract("a.txt", b"A file that begins with %PDF- is a PDF.").format == "text"
+    assert extract("a.txt", b"<!DOCTYPE html><p>The source of a page.</p>").text.startswith("<!DOCTYPE")
 
 
 def test_without_a_suffix_the_content_decides() -> None:
     assert extract("README", b"Hello there.\n").format == "text"
     assert extract("letter", word("Hello there.")).format == "docx"
+    assert extract("letter", odt("Hello there.")).format == "odt"
+    assert extract("letter", b"{\\rtf1 Hello there.}").format == "rtf"
+    assert extract("page", b"<!doctype html><p>Hello there.").format == "html"
+
+
+def test_a_picture_has_pages_to_be_read_first() -> None:
+    found = extract("scan.png", picture())
+    assert (found.format, found.pages, found.scans, found.text) == ("image", 1, (1,), "")
+
+
+def test_characters_that_nobody_sees_are_told_in_any_format() -> None:
+    for name, data in (("a.txt", "pay\u200bment"), ("a.html", "<p>pay\u200bment</p>"), ("a.md", "pay\u200bment")):
+        (mark,) = extract(name, data.encode()).hidden
+        assert (mark.start, mark.end, mark.why) == (3, 4, "zero_width")
+    assert from_text("pay\u200bment").hidden
 
 
 def test_folders_in_a_name_are_not_shown() -> None:
     assert "secret" not in str(refusal("/home/secret/a.pdf", b"words"))
 
 
-def test_a_document_that_unpacks_to_far_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "MAX_UNPACKED_BYTES", 10_000)
-    assert isinstance(refusal("a.docx", word("Hello")), TooLarge)
+def test_a_package_that_unpacks_to_far_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_UNPACKED_BYTES", 500)
+    error = refusal("a.odt", odt("Hello"))
+    assert isinstance(error, TooLarge)
+    assert "smaller" in str(error)
 
 
-def test_a_file_that_only_compresses_well_is_taken_for_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "_RATIO_COUNTS_FROM_BYTES", 100_000)
-    target = io.BytesIO(word("Hello"))
-    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/media/zeros", bytes(30_000_000))
-    assert isinstance(refusal("a.docx", target.getvalue()), TooLarge)
+def test_a_package_that_only_compresses_well_is_taken_for_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "RATIO_COUNTS_FROM_BYTES", 100_000)
+    target = io.BytesIO(odt("Hello"))
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("Pictures/zeros", bytes(30_000_000))
+    assert isinstance(refusal("a.odt", target.getvalue()), TooLarge)
 
 
 def test_a_failing_library_does_not_escape(monkeypatch: pytest.MonkeyPatch) -> None:

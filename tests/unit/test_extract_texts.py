@@ -83,10 +83,21 @@ def test_line_ends_stay_and_a_byte_order_mark_goes() -> None:
     assert extract("a.md", b"\xef\xbb\xbf# One\r\n\r\ntext\r\n").text == "# One\r\n\r\ntext\r\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
-def test_text_is_read_in_any_encoding(encoding: str) -> None:
-    text = "Die Prüfung umfasst alle Verträge. Übergaben müssen schriftlich bestätigt werden, größere zweimal.\n"
-    assert extract("a.txt", text.encode(encoding)).text == text
+def test_form_feeds_end_pages_and_lines_that_repeat_are_furniture() -> None:
+    words = [f"  Words of page {number} that differ: {'x' * number}." for number in (1, 2, 3)]
+    pages = [f"RFC 99   May 9\n\n{line}\n\nDoe  [Page {n}]\n" for n, line in enumerate(words, 1)]
+    found = plain.extract("\f".join(pages))
+    assert (found.pages, found.text) == (3, "\f".join(pages))
+    assert [b.page for b in found.blocks if b.kind is Kind.PARAGRAPH] == [1, 2, 3]
+    assert words_of(found, Kind.PARAGRAPH) == [line.strip() for line in words]
+    assert words_of(found, Kind.META)[1:4] == ["Doe  [Page 1]", "RFC 99   May 9", "Doe  [Page 2]"]
+    assert_tiled(found)
+
+
+def test_a_text_without_form_feeds_has_no_pages() -> None:
+    found = plain.extract("Words.\n\nMore.\n")
+    assert found.pages is None
+    assert {block.page for block in found.blocks} == {None}
 
 
 def test_plain_headings_are_seen_by_number_name_capitals_and_underline() -> None:

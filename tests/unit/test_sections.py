@@ -1,6 +1,6 @@
 """How a text is cut into sections, and what they are called."""
 
-from galley.documents import Section
+from galley.documents import Block, Kind, Part, Section
 from galley.extract import from_text
 from galley.sections import sections_of
 
@@ -62,3 +62,20 @@ def test_a_long_text_without_headings_is_cut_between_paragraphs() -> None:
 
 def test_many_equal_titles_are_named_quickly() -> None:
     assert names("# A\n" * 5000)[-1] == "A (5000)"
+
+
+def test_footnotes_and_comments_are_sections_of_their_own_and_footers_are_in_none() -> None:
+    text = "Scope\n\nAll.\n\nPage 1\n\nA note.\n\nAnn: Why?\n"
+    blocks = [
+        Block(start=0, end=7, kind=Kind.HEADING, level=1, title="Scope"),
+        Block(start=7, end=13, kind=Kind.PARAGRAPH),
+        Block(start=13, end=21, kind=Kind.META, part=Part.FOOTER),
+        Block(start=21, end=30, kind=Kind.PARAGRAPH, part=Part.FOOTNOTE),
+        Block(start=30, end=len(text), kind=Kind.META, part=Part.COMMENT),
+    ]
+    told = [(s.name, s.title, s.words, text[s.start : s.end].strip()) for s in sections_of(text, blocks)]
+    assert told == [
+        ("Scope", "Scope", 1, "Scope\n\nAll."),
+        ("Footnotes", None, 2, "A note."),
+        ("Comments", None, 0, "Ann: Why?"),
+    ]

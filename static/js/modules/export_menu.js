@@ -1,5 +1,6 @@
 // The links that save the findings as a file. Until somebody chooses, they give what was accepted,
-// or everything while nothing has been. A Word document can be had back with its comments.
+// or everything while nothing has been. A Word document and a PDF can be had
+// back with the findings in them.
 
 import { hook, part } from "./dom.js"
 
@@ -17,6 +18,7 @@ export function showExportMenu({ root, review }) {
     part(menu, "export-accepted").textContent = `Accepted (${number})`
     part(menu, "export-all").textContent = `All (${review.items.length})`
     part(menu, "export-word").hidden = review.data?.document.format !== "docx"
+    part(menu, "export-pdf").hidden = review.data?.document.format !== "pdf"
     if (!isChosen) (number ? accepted : all).checked = true
     for (const link of menu.querySelectorAll("[data-format]")) {
       link.setAttribute("href", `${review.path}/export?format=${link.dataset.format}&which=${accepted.checked ? "accepted" : "all"}`)
