@@ -73,7 +73,7 @@ class TooLarge(InputError):
 
 
 class UnsupportedType(InputError):
-    """This format is not read. Upload DOCX, PDF, Markdown or plain text."""
+    """This format is not read. Upload DOCX, PDF, ODT, RTF, HTML, Markdown, plain text or a picture of a page."""
 
     status, code = 415, "unsupported_type"
 

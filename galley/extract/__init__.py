@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "extract", "from_text"]
 
+MOST_HIDDEN = 2000  # ranges that are kept
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -90,4 +91,9 @@ def _of_text(form: str, text: str) -> Extracted:
 
 def _with_unseen(found: Extracted) -> Extracted:
     """With the characters that nobody sees, in any format, beside what the reader found hidden."""
-    return replace(found, hidden=merged([*found.hidden, *unseen(found.text)]))
+    hidden = merged([*found.hidden, *unseen(found.text)])
+    if len(hidden) <= MOST_HIDDEN:
+        return replace(found, hidden=hidden)
+    rest = replace(hidden[MOST_HIDDEN - 1], end=hidden[-1].end)  # rather too much is kept from models than too little
+    told = f"Words are hidden in more than {MOST_HIDDEN:,} places. From the last of them on, models see nothing."
+    return replace(found, hidden=(*hidden[: MOST_HIDDEN - 1], rest), warnings=(*found.warnings, told))

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import Any
 
 from galley.errors import InputError
-from galley.extract import extract
+from galley.extract import docx, extract, html, odt, pdf, pictures, rtf  # noqa: F401  # loaded while the child waits
 from galley.extract.wire import extracted_to, page_from, page_to
 
 MEMORY_BYTES = 2_500_000_000

@@ -7,6 +7,7 @@ model sees the hidden words.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from galley.documents import Reading, Section
 from galley.rules.flaw import Flaw
@@ -19,15 +20,15 @@ _WORDS = {
     "zero_width": "has no width",
     "bidi": "changes the order in which the words around it are shown",
 }
+MOST = 100  # findings of a section: who hides more has been found out
 _CHARACTERS = ("zero_width", "bidi")
 
 
 def hidden(reading: Reading, section: Section) -> Iterator[Flaw]:
     """Readers agree to what they see; programs, and models that are asked about the text, also read the rest."""
-    for mark in reading.hidden:
+    here = (mark for mark in reading.hidden if mark.start < section.end and mark.end > section.start)
+    for mark in islice(here, MOST):
         start, end = max(mark.start, section.start), min(mark.end, section.end)
-        if start >= end:
-            continue
         yield Flaw(
             rule=f"hidden.{mark.why}", start=start, end=end,
             description=f"Hidden text: this {_WORDS[mark.why]}. People do not see it; programs that read the file do.",

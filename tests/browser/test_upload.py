@@ -73,7 +73,7 @@ def test_a_refused_file_among_several_is_named_and_the_others_come_in(visitor: P
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
-    [("run.exe", b"MZ", "not read"), ("empty.md", b"", "is empty"), ("bad.docx", b"no zip", "holds something else")],
+    [("run.exe", b"MZ", "not read"), ("empty.md", b"", "is empty"), ("bad.docx", b"no zip", "holds plain text")],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(
     visitor: Person, complaints: Complaints, name: str, data: bytes, words: str

@@ -98,3 +98,12 @@ def test_ranges_lie_in_the_text_in_order(text: str) -> None:
         assert end <= mark.start < mark.end <= len(text)
         assert mark.why in WAYS_TO_HIDE
         end = mark.end
+
+
+def test_a_text_that_hides_in_thousands_of_places_keeps_few_ranges_and_all_from_models() -> None:
+    text = "".join(f"word{number}\u200b\u200b\u200b " for number in range(3000))
+    found = extract("a.txt", text.encode())
+    assert len(found.hidden) == 2000
+    assert "more than 2,000 places" in found.warnings[0]
+    last = max(mark.end for mark in unseen(found.text))
+    assert found.hidden[-1].end == last

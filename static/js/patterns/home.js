@@ -78,7 +78,7 @@ export const home = {
         { state: "waiting", words: "Waiting…" }, { state: "running", words: "Sending…", percent: 40 },
         { state: "running", words: "Reading…", percent: null, name: LONG_NAME },
         { state: "running", words: "Reading page 3 of 40. About 50 s left.", percent: 8, name: "Scan.pdf" },
-        { state: "failed", error: { status: 415, message: "run.exe is not read. Upload DOCX, PDF, Markdown or plain text." }, name: "run.exe" },
+        { state: "failed", error: { status: 415, message: "run.exe is not read. Upload DOCX, PDF, ODT, RTF, HTML, Markdown, plain text or a picture of a page." }, name: "run.exe" },
         { state: "failed", error: LOST }),
     },
     { id: "first-visit", build: () => around("steps", { sessions: [SAMPLE] }) },
