@@ -9,7 +9,7 @@ from typing import Any
 
 from galley.errors import NotFound, Unreadable
 from galley.extract.line_places import places_on
-from galley.extract.pdf_lines import Page
+from galley.extract.pdf.lines import Page
 from galley.extract.wire import page_from
 from galley.root import Galley
 from galley.store.models import Document

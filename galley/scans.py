@@ -8,7 +8,7 @@ from __future__ import annotations
 from galley import intake, views
 from galley.context import Context
 from galley.errors import InputError, Unreadable
-from galley.extract.pdf_lines import ReadPage
+from galley.extract.pdf.lines import ReadPage
 from galley.extract.wire import page_from, page_to
 from galley.jobs import Child, Done, Spawn
 

@@ -16,11 +16,11 @@ import pypdfium2.raw as pdfium
 
 from galley.errors import Unreadable
 from galley.export.file import new_words, one_line
-from galley.extract.pdf_drawn import moved
-from galley.extract.pdf_frame import Frame, framed
-from galley.extract.pdf_lines import Box
-from galley.extract.pdf_places import boxes_of
-from galley.extract.pdfium import opened
+from galley.extract.pdf.drawn import moved
+from galley.extract.pdf.frame import Frame, framed
+from galley.extract.pdf.lines import Box
+from galley.extract.pdf.pdfium import opened
+from galley.extract.pdf.places import boxes_of
 from galley.store.models import Finding
 
 AUTHOR = "Galley"

@@ -20,7 +20,7 @@ from galley.extract.formats import SUFFIXES, WANTED, check_content, format_of, s
 from galley.extract.unseen import merged, unseen
 
 if TYPE_CHECKING:
-    from galley.extract.pdf_lines import ReadPage
+    from galley.extract.pdf.lines import ReadPage
 
 __all__ = ["SUFFIXES", "extract", "from_text"]
 

@@ -20,7 +20,7 @@ from galley import errors
 from galley.documents import Extracted
 from galley.errors import InputError, Unreadable
 from galley.export.marked import Marked, marked_from
-from galley.extract.pdf_lines import ReadPage
+from galley.extract.pdf.lines import ReadPage
 from galley.extract.wire import extracted_from, page_from, page_to
 from galley.jobs import Stop
 

@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image
 
 from galley.errors import Unreadable
-from galley.extract.pdf_places import places
+from galley.extract.pdf.places import places
 from galley.extract.pictures import is_picture, picture_of
 
 _WIDTH = 1400  # dots: sharp at twice the width at which a page is shown

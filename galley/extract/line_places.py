@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from galley.extract.pdf_lines import Line, Page
+from galley.extract.pdf.lines import Line, Page
 
 Place = tuple[int, float, float, float, float]  # page, left, bottom, right, top in points
 _LEFT_OUT = re.compile(r"[\s\u00ad‐‑-]")

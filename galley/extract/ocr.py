@@ -17,7 +17,7 @@ import tesserocr
 from PIL import Image
 
 from galley.errors import Unreadable
-from galley.extract.pdf_lines import Line, Page, ReadPage
+from galley.extract.pdf.lines import Line, Page, ReadPage
 from galley.extract.pictures import is_picture, picture_of
 
 DPI = 300  # what Tesseract's models were made for

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from galley.documents import Extracted
 from galley.errors import TooLarge, Unreadable
 from galley.extract.pdf import laid_out
-from galley.extract.pdf_lines import ReadPage
+from galley.extract.pdf.lines import ReadPage
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 MOST_PIXELS = 120_000_000  # of one page; a sheet of A3 at 600 dpi has 70 million

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from galley.documents import Block, Change, Extracted, Hidden, Kind, Part
-from galley.extract.pdf_lines import Line, Page, ReadPage
+from galley.extract.pdf.lines import Line, Page, ReadPage
 
 
 def extracted_to(found: Extracted) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def test_a_finding_is_marked_on_its_page(home: Person, form: str, name: str) -> 
     second = person.at("paper").nth(1)
     expect(second.locator("canvas, img")).to_be_visible()
     box, page = mark.bounding_box(), second.bounding_box()
-    assert box and page
+    assert box
+    assert page
     assert page["y"] < box["y"] < page["y"] + page["height"] / 3, "the words stand in the upper part of the page"
     assert axe_violations(person.page) == []
 

@@ -16,7 +16,7 @@ from galley.errors import Conflict
 from galley.export.docx import Commented, to_docx
 from galley.export.quotes import shifted
 from galley.extract import extract
-from galley.extract.docx_xml import w
+from galley.extract.docx.xml import w
 from galley.store.models import Document, Finding, Section
 from tests.unit.docx_files import (
     HEADINGS,

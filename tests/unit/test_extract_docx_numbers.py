@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from galley.documents import Kind
-from galley.extract.docx_figures import figure
+from galley.extract.docx.figures import figure
 from tests.unit.docx_files import HEADINGS, USUAL, item, level, lists, p, read, table, texts, titles
 
 DEEP = level(0, "%1.") + level(1, "%1.%2") + level(2, "(%3)", "lowerLetter") + level(3, "(%4)", "lowerRoman")

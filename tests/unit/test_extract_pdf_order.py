@@ -1,8 +1,8 @@
 """The order in which characters and lines of a page are read."""
 
-from galley.extract.pdf_bidi import Character, in_logical_order
-from galley.extract.pdf_lines import Line, Page
-from galley.extract.pdf_order import in_reading_order
+from galley.extract.pdf.bidi import Character, in_logical_order
+from galley.extract.pdf.lines import Line, Page
+from galley.extract.pdf.order import in_reading_order
 
 PAGE = Page(1, 595, 842)
 

@@ -5,8 +5,8 @@ import pytest
 from galley.documents import Kind
 from galley.errors import Unreadable
 from galley.extract import extract, pdf
-from galley.extract.pdf_garbled import is_garbled
-from galley.extract.pdf_lines import Line, Page, ReadPage
+from galley.extract.pdf.garbled import is_garbled
+from galley.extract.pdf.lines import Line, Page, ReadPage
 from tests.unit.pdf_files import LONG, REST, Text, drawn, rows, text, texts
 
 PICTURE = "q 595 0 0 842 0 0 cm /Dark Do Q\n"

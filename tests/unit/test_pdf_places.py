@@ -2,7 +2,7 @@
 
 import pytest
 
-from galley.extract.pdf_places import Place, places
+from galley.extract.pdf.places import Place, places
 from tests.unit.pdf_files import LONG, REST, Text, body, drawn, pdf, rows
 
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from galley.documents import WAYS_TO_HIDE, Hidden
+from galley.extract import extract
 from galley.extract.unseen import merged, unseen
 
 
