@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ from galley.extract import docx, extract, html, odt, pdf, pictures, rtf  # noqa:
 from galley.extract.wire import extracted_to, page_from, page_to
 
 MEMORY_BYTES = 2_500_000_000
+IDLE_SECONDS = 300.0
 _WATCH_SECONDS = 1.0
 
 
@@ -29,7 +31,7 @@ def main() -> None:
     parent = int(sys.argv[1])
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     given = sys.stdin.buffer
-    head = given.read(8)
+    head = given.read(8) if _wanted() else b""
     if len(head) < 8:  # nobody wants anything any more
         return
     request = json.loads(given.read(int.from_bytes(head, "big")))
@@ -38,6 +40,13 @@ def main() -> None:
     answer = json.dumps(_answered(request, data)).encode()
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
+
+
+def _wanted() -> bool:
+    """Whether a request comes in time; a child that waits for none costs memory."""
+    if os.name != "posix":
+        return True
+    return bool(select.select([sys.stdin], [], [], IDLE_SECONDS)[0])
 
 
 def _answered(request: dict[str, Any], data: bytes) -> dict[str, Any]:

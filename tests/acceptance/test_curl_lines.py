@@ -14,6 +14,7 @@ from tests.acceptance.conftest import SAMPLE, Run
 from tests.claude_double import ClaudeDouble
 from tests.integration.web import BACKGROUND, Over
 from tests.servers import clean_environment
+from tests.unit.pdf_files import body, pdf
 
 Server = Callable[..., Over]
 
@@ -50,7 +51,7 @@ def variables_for(web: Over) -> dict[str, str]:
     task_id = web.analyze_all(session_id, expect=202, **BACKGROUND)["task_id"]
     return {
         "SESSION_ID": session_id, "DOCUMENT_ID": opened["document"]["id"], "ITEM_ID": item, "TASK_ID": task_id,
-        "NAME": "5.%20Incidents", "QUEUE": "test", "MOVE": "pause", "KEY": "sk-ant-test-key",
+        "NAME": "5.%20Incidents", "QUEUE": "test", "NUMBER": "1", "MOVE": "pause", "KEY": "sk-ant-test-key",
     }  # fmt: skip
 
 
@@ -67,6 +68,8 @@ def test_every_line_works(server: Server, claude: ClaudeDouble, tmp_path: Path) 
         for queue in ("analysis", "test"):
             if "cancel_task" not in line:
                 web.post(f"/queues/{queue}/resume")
+        if "/pages/" in line:
+            variables["SESSION_ID"] = web.upload("report.pdf", pdf([body(1, "A short report.")]))["session_id"]
         if (status := run_line(line, tmp_path, **variables))[0] not in "23":
             failed.append((line, status))
     assert failed == []

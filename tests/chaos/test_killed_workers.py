@@ -25,6 +25,9 @@ SECTIONS, SLOTS, KILLS = 40, 2, 4
 FREE = {f"RATE_LIMIT_{name}": "off" for name in ("ANALYSIS", "CHAT", "TEST")}
 
 
+ONE_PROCESS = ("--queues", "chat,test,analysis")  # files have a pool, and so a Celery process, of their own
+
+
 def celery_processes(worker: Program) -> list[psutil.Process]:
     """The Celery processes that a `main.py worker` keeps running."""
     with contextlib.suppress(psutil.Error):
@@ -67,7 +70,7 @@ def test_forty_sections_survive_four_kills_and_a_lost_redis(
     claude: ClaudeDouble,
 ) -> None:
     given = {**claude.settings, **FREE, "USE_CELERY": "true", "REDIS_URL": redis_server.url}
-    workers = [worker("--concurrency", str(SLOTS), **given) for _ in range(2)]
+    workers = [worker("--concurrency", str(SLOTS), *ONE_PROCESS, **given) for _ in range(2)]
     web = server(**given)
     session_id = web.open(document(SECTIONS))
     claude.latency = 1.0

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.chaos.test_killed_workers import FREE, celery_processes
+from tests.chaos.test_killed_workers import FREE, ONE_PROCESS, celery_processes
 from tests.claude_double import ClaudeDouble
 from tests.conftest import ROOT, Env, running_app
 from tests.integration.web import Here, document
@@ -32,7 +32,7 @@ def test_a_worker_with_running_tasks_outlives_its_redis(
     settings_env: Env, worker: Callable[..., Program], redis_server: RedisServer, claude: ClaudeDouble
 ) -> None:
     given = {**claude.settings, **FREE, "USE_CELERY": "true", "REDIS_URL": redis_server.url}
-    running = worker("--concurrency", "4", **given)
+    running = worker("--concurrency", "4", *ONE_PROCESS, **given)
     (process,) = celery_processes(running)
     with running_app(settings_env(**given)) as app:
         web = Here(app)

@@ -128,3 +128,10 @@ def test_no_child_is_left_behind() -> None:
     wait_until(
         lambda: not [c for c in mine.children() if "galley.extract.child" in " ".join(c.cmdline())], 10, "all ended"
     )
+
+
+def test_a_child_that_nobody_asks_ends() -> None:
+    code = "from galley.extract import child; child.IDLE_SECONDS = 0.5; child.main()"
+    argv = [sys.executable, "-c", code, str(os.getpid())]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, cwd=apart._ROOT) as waiting:
+        assert waiting.wait(60) == 0
