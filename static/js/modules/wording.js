@@ -14,11 +14,12 @@ export function count(n, one, many = `${one}s`) {
   return `${number.format(n)} ${n === 1 ? one : many}`
 }
 
-export function documentFacts({ pages, words } = {}, sections) {
+export function documentFacts({ pages, words, tracked_changes: changes = 0 } = {}, sections) {
   const facts = []
   if (pages) facts.push(count(pages, "page"))
   if (words !== null && words !== undefined) facts.push(count(words, "word"))
   if (sections !== null && sections !== undefined) facts.push(count(sections, "section"))
+  if (changes) facts.push(`${count(changes, "tracked change")}, read as accepted`)
   return facts.join(" · ")
 }
 
