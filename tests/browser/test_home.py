@@ -176,6 +176,7 @@ def test_a_first_visit_is_told_how_it_works(here: Over, visit: OpenAt, tmp_path:
         person.page.reload()
         expect(person.at("session-row")).to_have_count(1)
         expect(person.at("first-steps")).to_be_hidden()
+        person.page.close()  # before the server ends, which it tells whoever asks
 
 
 def test_a_list_that_cannot_be_loaded_says_so_and_is_tried_again(visitor: Person, complaints: Complaints) -> None:
