@@ -7,7 +7,9 @@ points (1/72 inch), counted from the page's lower left corner.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -24,6 +26,7 @@ DPI = 300  # what Tesseract's models were made for
 _MOST_PIXELS = 60_000_000
 _SURE_OF_TURN = 4.0  # Tesseract's own measure of how sure the orientation is
 _LEAST_CONFIDENCE = 0.3  # of a line; below it is a stain, a drawing or a signature
+_BULLET = re.compile(r"^[¢©®«°*•eo]\s+(?=[A-Z0-9])")
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
 
 
@@ -43,7 +46,7 @@ def read_page(name: str, data: bytes, page: int, languages: str) -> ReadPage:
         reader.SetSourceResolution(round(72 / scale))
         reader.Recognize()
         found = list(_lines(reader, page, scale, height))
-    kept = [(line, sure) for line, sure in found if sure >= _LEAST_CONFIDENCE]
+    kept = _with_bullets([(line, sure) for line, sure in found if sure >= _LEAST_CONFIDENCE])
     letters = sum(len(line.text) for line, _ in kept)
     confidence = sum(sure * len(line.text) for line, sure in kept) / letters if letters else 0.0
     return ReadPage(Page(page, width, height, 0.0, [line for line, _ in kept]), round(confidence, 3))
@@ -86,6 +89,14 @@ def _models(languages: str) -> tuple[str, str]:
         if len(there) > len([name for name in best[1] if name in wanted]):
             best = (folder, there)
     return best[0], "+".join(best[1])
+
+
+def _with_bullets(lines: list[tuple[Line, float]]) -> list[tuple[Line, float]]:
+    """Tesseract knows no bullets and takes them for what is round as well; several on a page give them away."""
+    taken = [match[0][0] for line, _ in lines if (match := _BULLET.match(line.text))]
+    if len(taken) < 3 or not set(taken) - set("eo"):
+        return lines
+    return [(replace(line, text=_BULLET.sub("• ", line.text, count=1)), sure) for line, sure in lines]
 
 
 def _lines(reader: tesserocr.PyTessBaseAPI, page: int, scale: float, height: float) -> Iterator[tuple[Line, float]]:
