@@ -1,4 +1,4 @@
-"""Reading documents, beside pypdf, pdfplumber, markitdown and docx2python: speed, memory, sections, wrong characters.
+"""Reading documents, beside pypdfium2, pypdf, pdfplumber, markitdown and docx2python.
 
 Documents are made here; more may be named, each with `--truth FILE.sections.json` (a list of titles, or a list under
 `titles` or `sections`). Every reader reads every file in a process of its own, in turns. Pages a second leave out the
@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.opening import PAGES, SENTENCE, paragraphs, portable, word  # noqa: E402
 
+OWN = ("galley", "pypdfium2")  # Galley has these installed
 OTHERS = ("pypdf", "pdfplumber", "markitdown[pdf,docx]", "docx2python")
 ROUNDS = 3
 SECONDS = 300
@@ -45,6 +46,12 @@ def read(path):
     found = extract(path, Path(path).read_bytes())
     titles = [section.title for section in sections_of(found.text, found.blocks) if section.title]
     return found.text, titles, found.pages
+"""
+_BARE = """
+import pypdfium2
+def read(path):
+    pages = pypdfium2.PdfDocument(path)
+    return "\\n".join(page.get_textpage().get_text_bounded() for page in pages), [], len(pages)
 """
 _PYPDF = """
 from pypdf import PdfReader
@@ -73,6 +80,7 @@ def read(path):
 """
 READERS = {
     "galley": (frozenset((".pdf", ".docx", ".md", ".html", ".txt", ".odt", ".rtf")), _GALLEY),
+    "pypdfium2": (frozenset((".pdf",)), _BARE),  # the bare text of the library that Galley reads with
     "pypdf": (frozenset((".pdf",)), _PYPDF),
     "pdfplumber": (frozenset((".pdf",)), _PDFPLUMBER),
     "markitdown": (frozenset((".pdf", ".docx")), _MARKITDOWN),
@@ -142,14 +150,12 @@ def environment(folder: Path) -> Path | None:
 def compare(path: Path, titles: list[str], words: str, others: Path | None) -> None:
     """One table: every reader of this format on this file, in turns, the medians of the rounds."""
     readers = [
-        name
-        for name, (suffixes, _) in READERS.items()
-        if path.suffix.lower() in suffixes and (others or name == "galley")
+        name for name, (suffixes, _) in READERS.items() if path.suffix.lower() in suffixes and (others or name in OWN)
     ]
     runs: dict[str, list[list[Any]]] = {name: [] for name in readers}
     for _ in range(ROUNDS):
         for name in readers:
-            python = Path(sys.executable) if others is None or name == "galley" else others
+            python = Path(sys.executable) if others is None or name in OWN else others
             if (run := read_by(name, python, path)) is not None:
                 runs[name].append(run)
     pages = next((run[2] for found in runs.values() for run in found if run[2]), None) or PAGES
