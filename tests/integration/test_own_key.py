@@ -5,18 +5,17 @@ from __future__ import annotations
 import stat
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.claude_double import ClaudeDouble, Outcome
-from tests.integration.web import Here, Over, document
+from tests.integration.own_keys import GOOD, OTHER, asked_with, key_file, put, sources
+from tests.integration.web import Here, document
 from tests.servers import free_port, wait_until
 
 MakeApp = Callable[..., Flask]
-GOOD, OTHER, BAD = "sk-good-4711", "sk-other-4712", "sk-bad-4713"
 TEXT = document(2)
 
 
@@ -31,24 +30,6 @@ def claude(claude: ClaudeDouble) -> ClaudeDouble:
 def web(make_app: MakeApp, claude: ClaudeDouble) -> Here:
     """A laptop's Galley without a key."""
     return Here(make_app(ANTHROPIC_BASE_URL=claude.url))
-
-
-def key_file(web: Here) -> Path:
-    return web.galley.settings.data_dir / "claude_key"
-
-
-def put(web: Here | Over, key: Any, **headers: str) -> Any:
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return web.call("PUT", "/settings/claude_key", {"key": key}, headers=sent)
-
-
-def asked_with(claude: ClaudeDouble) -> list[str]:
-    """The key of every call so far."""
-    return [call.key for call in claude.calls]
-
-
-def sources(answer: Any) -> set[str]:
-    return {item["source"].partition(":")[0] for item in answer["feedback_items"]}
 
 
 # -- tried and kept

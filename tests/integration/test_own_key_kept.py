@@ -13,12 +13,11 @@ from flask import Flask
 
 from tests.claude_double import ClaudeDouble
 from tests.conftest import running_server, running_worker, settings_in
-from tests.integration.web import Here, Over, document
+from tests.integration.own_keys import BAD, GOOD, OTHER, asked_with, key_file, put, sources
+from tests.integration.web import Here, document
 from tests.servers import RedisServer, wait_until
 
 MakeApp = Callable[..., Flask]
-MakeApp = Callable[..., Flask]
-GOOD, OTHER, BAD = "sk-good-4711", "sk-other-4712", "sk-bad-4713"
 TEXT = document(2)
 
 
@@ -33,24 +32,6 @@ def claude(claude: ClaudeDouble) -> ClaudeDouble:
 def web(make_app: MakeApp, claude: ClaudeDouble) -> Here:
     """A laptop's Galley without a key."""
     return Here(make_app(ANTHROPIC_BASE_URL=claude.url))
-
-
-def key_file(web: Here) -> Path:
-    return web.galley.settings.data_dir / "claude_key"
-
-
-def put(web: Here | Over, key: Any, **headers: str) -> Any:
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return web.call("PUT", "/settings/claude_key", {"key": key}, headers=sent)
-
-
-def asked_with(claude: ClaudeDouble) -> list[str]:
-    """The key of every call so far."""
-    return [call.key for call in claude.calls]
-
-
-def sources(answer: Any) -> set[str]:
-    return {item["source"].partition(":")[0] for item in answer["feedback_items"]}
 
 
 def test_the_next_start_finds_the_key_and_the_environment_outranks_it(

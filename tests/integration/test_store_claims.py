@@ -5,21 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from galley.errors import Stopped
 from galley.jobs import Done, State, Wait
-from galley.plans import plan_of
 from galley.root import Galley
 from galley.store import Store
 from galley.store.models import Door, Job, Message, Step
 from galley.store.rows import Rows
-from galley.store.work import Claim
-
-TENANT = "tenant-a"
+from tests.integration.claiming import TENANT, as_it_is, claimed, lapse, submitted
 
 
 @pytest.fixture
@@ -32,41 +28,16 @@ def store(galley: Galley) -> Store:
     return galley.store
 
 
-def _job(store: Store, kind: str = "chat", **given: Any) -> Job:
-    job = plan_of(kind).job(TENANT, {"session_id": "none"}, way="local")
-    for name, value in given.items():
-        setattr(job, name, value)
-    return store.work.submit(job)[0]
-
-
-def _claim(store: Store, job: Job, holder: str = "me") -> Claim:
-    claim = store.work.claim(job.id, holder)
-    assert claim is not None
-    return claim
-
-
-def _lapse(store: Store, job: Job) -> None:
-    """As if its holder had died a while ago."""
-    with store.writing() as db:
-        db.execute(update(Job).where(Job.id == job.id).values(lease_until=time.time() - 1))
-
-
-def _now(store: Store, job: Job) -> Job:
-    found = store.work.job(job.id)
-    assert found is not None
-    return found
-
-
 def test_of_many_threads_one_gets_the_claim(store: Store) -> None:
     for _ in range(5):
-        job = _job(store)
+        job = submitted(store)
         with ThreadPoolExecutor(8) as threads:
             claims = list(threads.map(lambda n, j=job: store.work.claim(j.id, f"holder {n}"), range(8)))
         assert len([claim for claim in claims if claim]) == 1
 
 
 def test_each_due_job_is_run_by_one_of_many(store: Store) -> None:
-    jobs = [_job(store) for _ in range(20)]
+    jobs = [submitted(store) for _ in range(20)]
 
     def take_all(holder: int) -> list[str]:
         return [job.id for job in store.work.due(limit=50) if store.work.claim(job.id, str(holder))]
@@ -77,10 +48,10 @@ def test_each_due_job_is_run_by_one_of_many(store: Store) -> None:
 
 
 def test_an_old_holder_cannot_record(store: Store) -> None:
-    job = _job(store)
-    old = _claim(store, job, "old")
-    _lapse(store, job)
-    new = _claim(store, job, "new")
+    job = submitted(store)
+    old = claimed(store, job, "old")
+    lapse(store, job)
+    new = claimed(store, job, "new")
     wrote: list[str] = []
     late = Done({"by": "old"}, lambda rows: wrote.append("old"))
     for attempt in (
@@ -99,8 +70,8 @@ def test_an_old_holder_cannot_record(store: Store) -> None:
 
 
 def test_the_rows_of_a_step_come_with_its_outcome_or_not_at_all(store: Store) -> None:
-    job = _job(store)
-    claim = _claim(store, job)
+    job = submitted(store)
+    claim = claimed(store, job)
 
     def save(rows: Rows) -> None:
         rows.add_messages(Message(session_id="none", role="user", text="half", citations=[]))
@@ -111,49 +82,49 @@ def test_the_rows_of_a_step_come_with_its_outcome_or_not_at_all(store: Store) ->
     with store.reading() as db:
         assert db.scalar(select(func.count()).select_from(Message)) == 0
         assert db.scalar(select(func.count()).select_from(Step)) == 0
-    assert _now(store, job).state == State.RUNNING
+    assert as_it_is(store, job).state == State.RUNNING
 
 
 def test_a_finished_step_is_not_run_again_after_a_crash(store: Store) -> None:
-    job = _job(store)
-    store.work.record(_claim(store, job), "question", Done({"kept": 1}), progress=50, last=False)
-    _claim(store, job, "dies in the second step")
+    job = submitted(store)
+    store.work.record(claimed(store, job), "question", Done({"kept": 1}), progress=50, last=False)
+    claimed(store, job, "dies in the second step")
     assert store.work.claim(job.id, "too early") is None
-    _lapse(store, job)
-    again = _claim(store, job, "after the crash")
+    lapse(store, job)
+    again = claimed(store, job, "after the crash")
     assert again.outcomes == {"question": {"kept": 1}}
     assert again.job.crashes == 1
     store.work.record(again, "answer", Done({"kept": 2}), progress=100, last=True)
-    ended = _now(store, job)
+    ended = as_it_is(store, job)
     assert (ended.state, ended.result, ended.progress) == (State.DONE, {"kept": 2}, 100)
 
 
 def test_a_job_whose_step_ends_its_process_is_given_up(galley: Galley) -> None:
-    job = _job(galley.store)
+    job = submitted(galley.store)
     for crash in range(6):
-        _claim(galley.store, job, f"crash {crash}")
-        _lapse(galley.store, job)
+        claimed(galley.store, job, f"crash {crash}")
+        lapse(galley.store, job)
     assert galley.runner.advance(job.id).ran
-    ended = _now(galley.store, job)
+    ended = as_it_is(galley.store, job)
     assert (ended.state, ended.dead) == (State.FAILED, True)
     assert ended.error is not None
     assert ended.error["code"] == "crashed"
 
 
 def test_an_ended_job_never_moves_again(store: Store) -> None:
-    job = _job(store)
-    claim = _claim(store, job)
+    job = submitted(store)
+    claim = claimed(store, job)
     store.work.record(claim, "answer", Done({"end": 1}), progress=100, last=True)
     with pytest.raises(Stopped):
         store.work.fail(claim, {"code": "late", "message": "late"})
     assert store.work.claim(job.id, "again") is None
     assert store.work.cancel(TENANT, job.id)[1] is False
-    assert _now(store, job).state == State.DONE
+    assert as_it_is(store, job).state == State.DONE
 
 
 def test_events_have_no_gaps_and_no_doubles(store: Store) -> None:
-    job = _job(store)
-    claim = _claim(store, job)
+    job = submitted(store)
+    claim = claimed(store, job)
 
     def speak(number: int) -> None:
         store.work.emit(claim, "delta", {"text": str(number)})
@@ -171,8 +142,8 @@ def test_events_have_no_gaps_and_no_doubles(store: Store) -> None:
 
 @pytest.mark.parametrize("situation", ["waiting", "running", "retrying"])
 def test_an_open_job_is_cancelled_whatever_it_does(store: Store, situation: str) -> None:
-    job = _job(store)
-    claim = _claim(store, job) if situation != "waiting" else None
+    job = submitted(store)
+    claim = claimed(store, job) if situation != "waiting" else None
     if situation == "retrying":
         assert claim is not None
         store.work.give_back(claim, Wait(time.time() + 60, "retry"), attempt=True)
@@ -190,7 +161,7 @@ def test_an_open_job_is_cancelled_whatever_it_does(store: Store, situation: str)
 
 
 def test_a_paused_queue_hands_out_nothing(store: Store) -> None:
-    job, other = _job(store), _job(store, "test_connection")
+    job, other = submitted(store), submitted(store, "test_connection")
     with store.writing() as db:
         db.add(Door(name="pause:chat", until=time.time() + 60))
     assert store.work.claim(job.id, "me") is None
@@ -202,9 +173,9 @@ def test_a_paused_queue_hands_out_nothing(store: Store) -> None:
 
 
 def test_a_job_that_waits_is_not_due_before_its_time(store: Store) -> None:
-    job = _job(store)
-    store.work.give_back(_claim(store, job), Wait(time.time() + 60, "rate_limit"))
-    waits = _now(store, job)
+    job = submitted(store)
+    store.work.give_back(claimed(store, job), Wait(time.time() + 60, "rate_limit"))
+    waits = as_it_is(store, job)
     assert (waits.state, waits.wait_reason, waits.attempts) == (State.WAITING, "rate_limit", 0)
     assert store.work.claim(job.id, "early") is None
     with store.writing() as db:
@@ -214,16 +185,16 @@ def test_a_job_that_waits_is_not_due_before_its_time(store: Store) -> None:
 
 def test_the_most_urgent_comes_first(store: Store) -> None:
     kinds = ["analyze_section", "analyze_section", "chat", "analyze_section"]
-    jobs = [_job(store, kind) for kind in kinds]
+    jobs = [submitted(store, kind) for kind in kinds]
     due = [job.id for job in store.work.due(limit=9)]
     assert due == [jobs[2].id, jobs[0].id, jobs[1].id, jobs[3].id]
 
 
 def test_a_lease_is_renewed_only_for_its_holder(store: Store) -> None:
-    job = _job(store)
-    old = _claim(store, job, "old")
-    _lapse(store, job)
-    new = _claim(store, job, "new")
+    job = submitted(store)
+    old = claimed(store, job, "old")
+    lapse(store, job)
+    new = claimed(store, job, "new")
     before = store.work.job(job.id).lease_until
     store.work.renew([(job.id, old.fence)])
     assert store.work.job(job.id).lease_until == before

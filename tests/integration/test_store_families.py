@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from galley.errors import Stopped
 from galley.jobs import Done, Spawn, State
@@ -17,8 +14,7 @@ from galley.root import Galley
 from galley.store import Store
 from galley.store.models import Job
 from galley.store.work import Claim
-
-TENANT = "tenant-a"
+from tests.integration.claiming import TENANT, as_it_is, claimed, submitted
 
 
 @pytest.fixture
@@ -31,37 +27,12 @@ def store(galley: Galley) -> Store:
     return galley.store
 
 
-def _job(store: Store, kind: str = "chat", **given: Any) -> Job:
-    job = plan_of(kind).job(TENANT, {"session_id": "none"}, way="local")
-    for name, value in given.items():
-        setattr(job, name, value)
-    return store.work.submit(job)[0]
-
-
-def _claim(store: Store, job: Job, holder: str = "me") -> Claim:
-    claim = store.work.claim(job.id, holder)
-    assert claim is not None
-    return claim
-
-
-def _lapse(store: Store, job: Job) -> None:
-    """As if its holder had died a while ago."""
-    with store.writing() as db:
-        db.execute(update(Job).where(Job.id == job.id).values(lease_until=time.time() - 1))
-
-
-def _now(store: Store, job: Job) -> Job:
-    found = store.work.job(job.id)
-    assert found is not None
-    return found
-
-
 def _family(store: Store, children: int) -> tuple[Job, list[Job]]:
-    parent = _job(store, "analyze_document")
+    parent = submitted(store, "analyze_document")
     made = [plan_of("analyze_section").job(TENANT, {"n": n}, way="local") for n in range(children)]
     for child in made:
         child.parent_id = parent.id
-    due = store.work.record(_claim(store, parent), "sections", Spawn(()), progress=2, last=False, children=made)
+    due = store.work.record(claimed(store, parent), "sections", Spawn(()), progress=2, last=False, children=made)
     assert due == [child.id for child in made] or not made
     return parent, made
 
@@ -71,25 +42,25 @@ def test_a_parent_is_due_when_its_last_child_ended_and_not_before(store: Store) 
     progress = [0]
     for number, child in enumerate(children):
         assert store.work.claim(parent.id, "early") is None
-        claim = _claim(store, child)
+        claim = claimed(store, child)
         if number == 1:
             due = store.work.fail(claim, {"code": "broken", "message": "broken"})
         else:
             due = store.work.record(claim, "rules", Done({}), progress=100, last=True)
         assert due == ([parent.id] if number == 2 else [])
-        progress.append(_now(store, parent).progress)
+        progress.append(as_it_is(store, parent).progress)
     assert progress == sorted(progress)
-    assert _now(store, parent).children_failed == 1
+    assert as_it_is(store, parent).children_failed == 1
     assert store.work.claim(parent.id, "now") is not None
 
 
 def test_children_that_end_together_make_their_parent_due_once(store: Store) -> None:
     parent, children = _family(store, 8)
-    claims = [_claim(store, child) for child in children]
+    claims = [claimed(store, child) for child in children]
     with ThreadPoolExecutor(8) as threads:
         due = list(threads.map(lambda c: store.work.record(c, "rules", Done({}), progress=100, last=True), claims))
     assert sorted(due) == [[]] * 7 + [[parent.id]]
-    assert _now(store, parent).children_open == 0
+    assert as_it_is(store, parent).children_open == 0
 
 
 def test_a_parent_without_children_goes_on_at_once(store: Store) -> None:
@@ -99,12 +70,12 @@ def test_a_parent_without_children_goes_on_at_once(store: Store) -> None:
 
 def test_cancelling_a_parent_cancels_its_open_children_and_keeps_the_finished(store: Store) -> None:
     parent, children = _family(store, 3)
-    store.work.record(_claim(store, children[0]), "rules", Done({"kept": 1}), progress=100, last=True)
-    running = _claim(store, children[1])
+    store.work.record(claimed(store, children[0]), "rules", Done({"kept": 1}), progress=100, last=True)
+    running = claimed(store, children[1])
     cancelled, _ = store.work.cancel(TENANT, parent.id)
     assert cancelled.error is not None
     assert (cancelled.error["stopped"]["jobs"], cancelled.error["stopped"]["running"]) == (3, 1)
-    states = [_now(store, child).state for child in children]
+    states = [as_it_is(store, child).state for child in children]
     assert states == [State.DONE, State.CANCELLED, State.CANCELLED]
     with pytest.raises(Stopped, match="cancelled"):
         store.work.report(running, "rules", 50, "late")
@@ -114,7 +85,7 @@ def test_cancelling_a_parent_cancels_its_open_children_and_keeps_the_finished(st
 def test_a_parent_and_its_children_end_together_without_a_deadlock(store: Store) -> None:
     for _ in range(5):
         parent, children = _family(store, 6)
-        claims = [_claim(store, child) for child in children]
+        claims = [claimed(store, child) for child in children]
 
         def finish(claim: Claim) -> str:
             try:
@@ -128,5 +99,5 @@ def test_a_parent_and_its_children_end_together_without_a_deadlock(store: Store)
             threads.submit(store.work.cancel, TENANT, parent.id).result(20)
             told = [end.result(20) for end in ends]
         store.work.cancel_children(parent.id)
-        states = [_now(store, child).state for child in children]
+        states = [as_it_is(store, child).state for child in children]
         assert states == [State.DONE if t == "done" else State.CANCELLED for t in told]
