@@ -6,9 +6,9 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
+from galley.apart import Apart
 from galley.blobs import open_blobs
 from galley.claude.entrance import Entrance
-from galley.extract.apart import Apart
 from galley.forecast import Forecast
 from galley.limits import Limits
 from galley.pool import Pool

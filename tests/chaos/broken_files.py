@@ -27,8 +27,8 @@ import psutil
 from docx import Document
 from PIL import Image, ImageDraw
 
+from galley.apart import Apart
 from galley.errors import InputError
-from galley.extract.apart import Apart
 from tests.unit.open_document import odt
 from tests.unit.pdf_files import pdf
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from galley.apart import Apart
 from galley.extract import extract
-from galley.extract.apart import Apart
 from galley.sections import sections_of
 from tests.chaos.broken_files import Broken, broken, outcome, whole_files
 

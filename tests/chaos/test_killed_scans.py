@@ -37,6 +37,6 @@ def test_a_scan_survives_a_killed_worker(
 def _orphans() -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter(["cmdline", "ppid"]):
-        if "galley.extract.child" in (process.info["cmdline"] or []) and process.info["ppid"] == 1:
+        if "galley.child" in (process.info["cmdline"] or []) and process.info["ppid"] == 1:
             found.append(process)
     return found

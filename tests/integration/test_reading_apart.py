@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 import psutil
 import pytest
 
+from galley import apart
+from galley.apart import Apart
 from galley.errors import Stopped, Unreadable, UnsupportedType
-from galley.extract import apart, extract
-from galley.extract.apart import Apart
+from galley.extract import extract
 from galley.jobs import Stop
 from tests.scans import scanned
 from tests.servers import wait_until
@@ -92,10 +93,10 @@ def test_who_stops_the_work_ends_the_child(reader: Apart, misbehaving: Callable[
 
 
 def test_a_child_takes_no_more_memory_than_it_may(reader: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
-    from galley.extract import child
+    from galley import child
 
     code = (
-        "import sys; from galley.extract import child; child._limit(20)\n"
+        "import sys; from galley import child; child._limit(20)\n"
         "try: bytearray(child.MEMORY_BYTES)\nexcept MemoryError: sys.exit(7)"
     )
     ended = subprocess.run([sys.executable, "-c", code], cwd=apart._ROOT, timeout=60, check=False)
@@ -104,7 +105,7 @@ def test_a_child_takes_no_more_memory_than_it_may(reader: Apart, monkeypatch: py
 
 def test_a_child_whose_parent_is_gone_ends() -> None:
     code = (
-        "import os, sys, time; from galley.extract import apart\n"
+        "import os, sys, time; from galley import apart\n"
         "reader = apart.Apart(); reader.warm(); print(reader._spare.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=apart._ROOT, capture_output=True, timeout=60, check=False)
@@ -125,13 +126,11 @@ def test_no_child_is_left_behind() -> None:
         reader.extract("terms.md", TEXT.encode())
     reader.close()
     mine = psutil.Process(os.getpid())
-    wait_until(
-        lambda: not [c for c in mine.children() if "galley.extract.child" in " ".join(c.cmdline())], 10, "all ended"
-    )
+    wait_until(lambda: not [c for c in mine.children() if "galley.child" in " ".join(c.cmdline())], 10, "all ended")
 
 
 def test_a_child_that_nobody_asks_ends() -> None:
-    code = "from galley.extract import child; child.IDLE_SECONDS = 0.5; child.main()"
+    code = "from galley import child; child.IDLE_SECONDS = 0.5; child.main()"
     argv = [sys.executable, "-c", code, str(os.getpid())]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, cwd=apart._ROOT) as waiting:
         assert waiting.wait(60) == 0

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from galley.apart import Apart
 from galley.errors import Unreadable
-from galley.extract.apart import Apart
 from tests.conftest import running_server, running_worker, settings_in
 from tests.integration.web import Here, Over
 from tests.scans import scanned

@@ -24,7 +24,7 @@ from galley.extract.pdf.lines import ReadPage
 from galley.extract.wire import extracted_from, page_from, page_to
 from galley.jobs import Stop
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[1]
 _AT_ONCE = 3  # children that read; each may take MEMORY_BYTES
 EXTRACT_SECONDS = 120.0
 OCR_SECONDS = 90.0  # a page
@@ -115,7 +115,7 @@ class Apart:
 def _start() -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return subprocess.Popen(
-        [sys.executable, "-m", "galley.extract.child", str(os.getpid())],
+        [sys.executable, "-m", "galley.child", str(os.getpid())],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=_ROOT, start_new_session=True,
         env=kept | {"PYTHONPATH": str(_ROOT), "OMP_THREAD_LIMIT": "1", "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The child that reads one file and ends: `python -m galley.extract.child PARENT`.
+"""The child that reads one file and ends: `python -m galley.child PARENT`.
 
 It takes a request and the file from its standard input and answers JSON on its standard output, under limits of
 time and memory that it sets itself before it looks at a byte.
